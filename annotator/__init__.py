@@ -1,0 +1,3 @@
+"""annotator: a desktop program for tagging entities and events in news articles."""
+
+__version__ = "0.1.0"
