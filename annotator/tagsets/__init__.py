@@ -1,0 +1,1 @@
+"""What may be tagged: types, roles, attributes, colours, keys and rules. Knows no annotation."""
