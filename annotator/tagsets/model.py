@@ -7,9 +7,9 @@ plain mappings, fillers as type ids.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 FREE_SPAN = "span"
 """The built-in entity type of text that is no entity but fills a role."""
@@ -82,8 +82,7 @@ RULES: Mapping[RuleId, tuple[Severity, str]] = {
 """Every rule that a tagset may grade: its severity where the tagset says nothing, and what it says."""
 
 
-@dataclass(frozen=True, slots=True)
-class AttributeValue:
+class AttributeValue(NamedTuple):
     """One value of a one-of or many-of attribute."""
 
     id: str
@@ -91,8 +90,7 @@ class AttributeValue:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """Something that can be said of a mention, relation, instance, article or zone.
 
     ``on`` holds targets (``mention``, ``entity``, ``event``, ``relation``, ``instance``, ``article``, ``zone``)
@@ -138,8 +136,7 @@ class Attribute:
         return "" if good else f"expected {wanted}, not {_shown(value)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """Other bounds of a role, where the attributes have the values in ``given``.
 
     ``given`` pairs an attribute id with its alternatives: one of them must be the value (or, of a many-of
@@ -160,8 +157,7 @@ class Condition:
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """A part in an event or relation: who may play it, and how many (``max`` None: no limit)."""
 
     id: str
@@ -186,7 +182,10 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
-class _Type:
+class TypeDef:
+    """A type of entity mention, event mention, relation or zone, by ``kind``."""
+
+    kind: Kind
     id: str
     name: str
     label: str = ""
@@ -203,50 +202,19 @@ class _Type:
     attributes: tuple[Attribute, ...] = ()
     mapping: Mapping[str, str] = field(default_factory=dict, hash=False)
     """The type's name in other schemes, such as ``{"conll2003": "PER"}``."""
-
-
-@dataclass(frozen=True, slots=True)
-class EntityType(_Type):
-    """A type of entity mention."""
-
-    kind: ClassVar[Kind] = "entity"
-
-
-@dataclass(frozen=True, slots=True)
-class EventType(_Type):
-    """A type of event mention, with its roles in the order in which they are armed."""
-
     roles: tuple[Role, ...] = ()
+    """Events and relations: in the tagset's order. A symmetric relation has one role for all ends, or two alike."""
     shared_fillers: bool = True
-    """Whether one mention may fill several roles of one event."""
-    kind: ClassVar[Kind] = "event"
-
-
-@dataclass(frozen=True, slots=True)
-class RelationType(_Type):
-    """A type of relation. A symmetric one has either one role for all its ends or two alike."""
-
-    roles: tuple[Role, ...] = ()
-    shared_fillers: bool = False
+    """Events and relations: whether one mention may fill several roles of one record."""
     symmetric: bool = False
     transitive: bool = False
-    kind: ClassVar[Kind] = "relation"
+    gold: bool = True
+    """Zones: whether what lies in it counts. Always true of the other kinds."""
 
     @property
     def ends(self) -> tuple[Role, Role]:
-        """The role from which it is drawn and the one to which it is drawn (the same where it has one)."""
+        """Of a relation: the role it is drawn from and the one it is drawn to (the same where it has one)."""
         return self.roles[0], self.roles[min(1, len(self.roles) - 1)]
-
-
-@dataclass(frozen=True, slots=True)
-class ZoneType(_Type):
-    """A type of zone; where ``gold`` is false, what lies in it is left out of gold."""
-
-    gold: bool = True
-    kind: ClassVar[Kind] = "zone"
-
-
-TypeDef: TypeAlias = EntityType | EventType | RelationType | ZoneType
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -258,10 +226,10 @@ class Tagset:
     name: str = ""
     description: str = ""
     guideline: str = ""
-    entities: tuple[EntityType, ...] = ()
-    events: tuple[EventType, ...] = ()
-    relations: tuple[RelationType, ...] = ()
-    zones: tuple[ZoneType, ...] = ()
+    entities: tuple[TypeDef, ...] = ()
+    events: tuple[TypeDef, ...] = ()
+    relations: tuple[TypeDef, ...] = ()
+    zones: tuple[TypeDef, ...] = ()
     attributes: tuple[Attribute, ...] = ()
     rules: Mapping[str, Severity] = field(default_factory=dict)
     overlap: Mapping[str, Overlap] = field(default_factory=dict)
@@ -275,7 +243,7 @@ class Tagset:
     _lineage: dict[str, tuple[str, ...]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        every: Sequence[TypeDef] = (*self.entities, *self.events, *self.relations, *self.zones)
+        every = (*self.entities, *self.events, *self.relations, *self.zones)
         for type_def in every:
             self._types[type_def.id] = type_def
             if type_def.key:
@@ -335,7 +303,7 @@ class Tagset:
     def is_gold_zone(self, type_id: str) -> bool:
         """Whether mentions in a zone of that type count; an unknown type excludes nothing."""
         found = self._types.get(type_id)
-        return found.gold if isinstance(found, ZoneType) else True
+        return found is None or found.gold
 
     # -- keys
 
@@ -356,7 +324,7 @@ class Tagset:
     def roles(self, type_id: str) -> tuple[Role, ...]:
         """The roles of an event or relation type in the tagset's order; empty for anything else."""
         found = self._types.get(type_id)
-        return found.roles if isinstance(found, (EventType, RelationType)) else ()
+        return found.roles if found else ()
 
     def role(self, type_id: str, role_id: str) -> Role | None:
         """One role of a type, or None."""
@@ -390,7 +358,7 @@ class Tagset:
     def fills(self, role: Role, filler_type_id: str) -> bool:
         """Whether a mention of ``filler_type_id`` may fill ``role``, with the type's ancestors in mind."""
         filler = self._types.get(filler_type_id)
-        if not isinstance(filler, (EntityType, EventType)):
+        if filler is None or filler.kind not in (ANY_ENTITY, ANY_EVENT):
             return False
         if ANYTHING in role.fillers or filler.id in role.fillers:
             return True
@@ -402,7 +370,7 @@ class Tagset:
         """The roles of ``type_id`` that a mention of ``filler_type_id`` may fill."""
         return tuple(role for role in self.roles(type_id) if self.fills(role, filler_type_id))
 
-    def relations_between(self, from_type_id: str, to_type_id: str) -> tuple[RelationType, ...]:
+    def relations_between(self, from_type_id: str, to_type_id: str) -> tuple[TypeDef, ...]:
         """The relation types that can be drawn from a mention of the first type to one of the second."""
         return tuple(
             relation
