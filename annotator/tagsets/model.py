@@ -288,6 +288,11 @@ class Tagset:
         """Whether the type is ``ancestor_id`` or descends from it."""
         return type_id == ancestor_id or ancestor_id in self.ancestors(type_id)
 
+    def is_event(self, type_id: str) -> bool:
+        """Whether the type is an event's; false for anything unknown."""
+        found = self._types.get(type_id)
+        return found is not None and found.kind == "event"
+
     def children(self, type_id: str) -> tuple[TypeDef, ...]:
         """The types whose parent is ``type_id``; ``""`` asks for those without a parent."""
         return tuple(t for t in self._types.values() if t.parent == type_id)
