@@ -5,6 +5,7 @@ An edit does not know the sheet it belongs to; applying it is the sheet's busine
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -57,13 +58,18 @@ class Edit:
         return not self.changes and (self.status is None or self.status[0] == self.status[1])
 
     def then(self, later: Edit, label: str | None = None) -> Edit:
-        """One edit that does this one and then ``later``; records that end as they began are left out."""
-        merged: dict[str, Change] = {change.id: change for change in self.changes}
-        for change in later.changes:
+        """One edit that does this one and then ``later``, which gives it its label unless one is given."""
+        return join((self, later), later.label if label is None else label)
+
+
+def join(edits: Iterable[Edit], label: str) -> Edit:
+    """One edit that does ``edits`` in turn, under one name, so that one undo takes all back."""
+    merged: dict[str, Change] = {}
+    status: tuple[Status, Status] | None = None
+    for edit in edits:
+        for change in edit.changes:
             earlier = merged.get(change.id)
             merged[change.id] = change if earlier is None else Change(earlier.before, change.after)
-        status = self.status if later.status is None else later.status
-        if self.status is not None and later.status is not None:
-            status = (self.status[0], later.status[1])
-        kept = tuple(c for c in merged.values() if c.before != c.after)
-        return Edit(later.label if label is None else label, kept, status)
+        if edit.status is not None:
+            status = edit.status if status is None else (status[0], edit.status[1])
+    return Edit(label, tuple(c for c in merged.values() if c.before != c.after), status)

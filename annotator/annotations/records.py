@@ -7,6 +7,7 @@ the tagset: whether a quote stands where it says, or a type exists, is for other
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, ConfigDict, Field
@@ -51,7 +52,7 @@ class Fragment:
 
 
 def _in_order(span: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
-    for left, right in zip(span, span[1:], strict=False):
+    for left, right in pairwise(span):
         if right.start < left.end:
             raise ValueError("fragments must be in order and must not overlap")
     return span
