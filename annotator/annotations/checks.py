@@ -159,11 +159,12 @@ def _arguments(record: Event | Relation, index: SheetIndex, tagset: Tagset) -> _
         least, most = tagset.role_bounds(record.type, role.id, record.attributes)
         count = counts.get(role.id, 0)
         if count < least:
-            yield "role-required", f"{known.name} needs {_number(least)} {role.name}, has {count or 'none'}"
+            wanted = "is missing" if not count else f"needs {least}, has {count}"
+            yield "role-required", f"{known.name}: {role.name} {wanted}"
         elif most == 0 and count:
-            yield "role-barred", f"{known.name} has no {role.name} here"
+            yield "role-barred", f"{known.name}: there is no {role.name} here"
         elif most is not None and count > most:
-            yield "role-excess", f"{known.name} takes {_number(most)} {role.name} at most, has {count}"
+            yield "role-excess", f"{known.name}: {role.name} takes {most} at most, has {count}"
     if not known.shared_fillers:
         for filler_id, held in holders.items():
             if len(set(held)) > 1:
@@ -215,10 +216,6 @@ def _touching(mention: Mention, index: SheetIndex) -> Iterable[Mention]:
 
 def _inside(one: Mention, other: Mention) -> bool:
     return other.span[0].start <= one.span[0].start and one.span[-1].end <= other.span[-1].end
-
-
-def _number(count: int) -> str:
-    return "one" if count == 1 else str(count)
 
 
 def _start(record: Record | None) -> int:
