@@ -14,6 +14,7 @@ from annotator.tagsets.model import (
     ANY_ENTITY,
     ANY_EVENT,
     ANYTHING,
+    BOILERPLATE,
     FREE_SPAN,
     RESERVED_IDS,
     RESERVED_LETTERS,
@@ -98,6 +99,8 @@ class _Builder:
             **self._keys("event", str.upper, frozenset()),
         }
         built = [self._type(type_id, keys.get(type_id, "")) for type_id in self.types]
+        if all(t.gold or t.abstract for t in built):
+            built.append(_excluding_zone(BOILERPLATE if BOILERPLATE not in self.types else "not-gold"))
         return Tagset(
             id=self.written["id"],
             version=self.written["version"],
@@ -183,7 +186,10 @@ class _Builder:
             guideline=table.get("guideline", ""),
             examples=tuple(table.get("examples", ())),
             attributes=attributes,
-            mapping=dict(table.get("mapping", {})),
+            mapping={
+                scheme: (names,) if isinstance(names, str) else tuple(names)
+                for scheme, names in table.get("mapping", {}).items()
+            },
             roles=roles,
             shared_fillers=self._inherited(type_id, "shared_fillers", kind == "event"),
             symmetric=symmetric,
@@ -396,6 +402,18 @@ class _Builder:
                 raise Misfit(place, f'there is no type "{new}" to rename it to{near(new, self.types)}')
             final[old] = new
         return final
+
+
+def _excluding_zone(zone_id: str) -> TypeDef:
+    return TypeDef(
+        kind="zone",
+        id=zone_id,
+        name="Boilerplate",
+        label=zone_id,
+        colour="#9a9a9a",
+        description="What does not belong to the article, such as the link lists of a web page.",
+        gold=False,
+    )
 
 
 def _value(written: Any) -> Any:

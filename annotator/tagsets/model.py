@@ -14,6 +14,9 @@ from typing import Literal, NamedTuple, TypeAlias
 FREE_SPAN = "span"
 """The built-in entity type of text that is no entity but fills a role."""
 
+BOILERPLATE = "boilerplate"
+"""The built-in zone type of what is not gold, in a tagset that has no such zone type of its own."""
+
 ANY_ENTITY = "entity"
 """A role's filler that means every entity type except the free span."""
 
@@ -200,8 +203,8 @@ class TypeDef:
     guideline: str = ""
     examples: tuple[str, ...] = ()
     attributes: tuple[Attribute, ...] = ()
-    mapping: Mapping[str, str] = field(default_factory=dict, hash=False)
-    """The type's name in other schemes, such as ``{"conll2003": "PER"}``."""
+    mapping: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """The type's names in other schemes, such as ``{"ontonotes": ("DATE", "TIME")}``; the first is exported."""
     roles: tuple[Role, ...] = ()
     """Events and relations: in the tagset's order. A symmetric relation has one role for all ends, or two alike."""
     shared_fillers: bool = True
@@ -309,6 +312,22 @@ class Tagset:
         """Whether mentions in a zone of that type count; an unknown type excludes nothing."""
         found = self._types.get(type_id)
         return found is None or found.gold
+
+    @property
+    def excluding_zone(self) -> TypeDef:
+        """The zone type that leaves text out of gold: the first such one. Every tagset has one."""
+        return next(zone for zone in self.zones if not zone.gold and not zone.abstract)
+
+    def name_in(self, scheme: str, type_id: str) -> str | None:
+        """What a type, or else its nearest ancestor that says so, is called in another scheme."""
+        for known in (type_id, *self.ancestors(type_id)):
+            if (found := self._types.get(known)) and found.mapping.get(scheme):
+                return found.mapping[scheme][0]
+        return None
+
+    def type_from(self, scheme: str, name: str, kind: Kind = "entity") -> TypeDef | None:
+        """The first type of a kind that bears ``name`` in another scheme, or None."""
+        return next((t for t in self.taggable(kind) if name in t.mapping.get(scheme, ())), None)
 
     # -- keys
 

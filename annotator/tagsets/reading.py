@@ -109,7 +109,7 @@ def _extended(own: dict[str, Any]) -> bytes:
     return base
 
 
-_OF_THE_BASE = ("id", "version", "name", "description", "guideline", "$schema")
+_OF_THE_BASE = ("id", "version", "name", "description", "guideline")
 """What a tagset that extends another never takes from it."""
 
 

@@ -1,6 +1,6 @@
 """The JSON Schema of a tagset's file, generated from its shape; ``--write`` renews the published copy.
 
-Editors check and complete a tagset against it (``#:schema`` or ``"$schema"`` at the top of the file).
+Editors check and complete a tagset against it (a first line such as ``#:schema tagset.schema.json``).
 """
 
 from __future__ import annotations

@@ -44,6 +44,14 @@ def _value_form(value: object) -> str:
     return "id" if isinstance(value, str) else "table"
 
 
+def _names_form(value: object) -> str:
+    return "list" if isinstance(value, list) else "text"
+
+
+Names: TypeAlias = Annotated[
+    Annotated[str, Tag("text")] | Annotated[list[str], Tag("list")], Discriminator(_names_form)
+]
+
 Values: TypeAlias = list[
     Annotated[Annotated[Id, Tag("id")] | Annotated[WrittenValue, Tag("table")], Discriminator(_value_form)]
 ]
@@ -108,7 +116,10 @@ class WrittenType(TypedDict, total=False):
     ]
     parent: Annotated[Id, Field(description="The type from which it inherits.")]
     abstract: Annotated[bool, Field(description="Only groups other types; cannot be tagged.")]
-    mapping: Annotated[dict[str, str], Field(description="Its name in other schemes, such as conll2003.")]
+    mapping: Annotated[
+        dict[str, Names],
+        Field(description="Its names in other schemes, such as conll2003; the first is the one exported."),
+    ]
     attribute: Annotated[
         dict[Id, WrittenAttribute],
         Field(description="Its own attributes, or how those of the tagset differ here."),
