@@ -51,9 +51,9 @@ def parse_tagset(data: bytes, path: Path | str | None = None, *, trusted: bool =
     tables, digest = own, hashlib.sha256()
     try:
         if "extends" in own:
-            base = _extended(own)
+            base, below = _extended(own)
             digest.update(base)
-            tables = _laid_over(_parsed(base.decode(), None), own)
+            tables = _laid_over(below, own)
         digest.update(data)
         if not trusted:
             _check_shape(tables)
@@ -99,14 +99,16 @@ def _parsed(text: str, path: Path | str | None) -> dict[str, Any]:
         ) from error
 
 
-def _extended(own: dict[str, Any]) -> bytes:
+def _extended(own: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
+    """The bytes and tables of the shipped tagset that ``own`` extends."""
     name = own["extends"]
     if not isinstance(name, str) or name not in shipped_names():
         raise Misfit(("extends",), f'there is no shipped tagset "{name}"{near(str(name), shipped_names())}')
     base = (shipped_folder() / f"{name}.toml").read_bytes()
-    if "extends" in tomllib.loads(base.decode()):
+    tables = tomllib.loads(base.decode())
+    if "extends" in tables:
         raise Misfit(("extends",), f'"{name}" extends another tagset itself; extend that one')
-    return base
+    return base, tables
 
 
 _OF_THE_BASE = ("id", "version", "name", "description", "guideline")
