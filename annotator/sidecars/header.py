@@ -72,8 +72,8 @@ class Header:
         return replace(self, article=stamp, tagset=self.tagset if tagset is None else tagset)
 
 
-def decode_header(source: str) -> Header:
-    """The header in a sidecar's object, given with any records.
+def decode_header(source: str, *, any_version: bool = False) -> Header:
+    """The header in a sidecar's object, given with any records; a newer one, too, with ``any_version``.
 
     Raises JsonProblem, ForeignSidecar (no sidecar), NewerSidecar, SidecarError (a key is missing or wrong).
     """
@@ -83,7 +83,8 @@ def decode_header(source: str) -> Header:
     version = value.get("version")
     if type(version) is not int or version < 1:
         raise SidecarError("“version” must be a whole number from 1 on")
-    refuse_newer(version)
+    if not any_version:
+        refuse_newer(version)
     annotator = _text(value, "annotator")
     if not is_annotator(annotator):
         raise SidecarError(f"“{annotator}” is no possible annotator")

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _BATCH = 128
 """Lines validated at once: some milliseconds of work at most."""
 
+HEAD_BYTES = 65536
+"""No header that is laid out as here is longer."""
+
 _REACH = 160_000
 """Bytes of a block while reading, about."""
 
@@ -85,29 +88,63 @@ class _Collector:
         self._last = last
 
 
-def parse_sidecar(data: bytes, article: Article | None, path: Path, *, pace: Pace | None = None) -> Loaded:
+def parse_sidecar(
+    data: bytes, article: Article | None, path: Path, *, pace: Pace | None = None, any_version: bool = False
+) -> Loaded:
     """Reads a sidecar's bytes against its article (None: quotes are not checked).
 
-    ``pace`` is for worker threads. Raises ForeignSidecar, NewerSidecar, SidecarError, which name file and line.
+    ``pace`` is for worker threads. With ``any_version`` a newer one is read as far as it can be understood. Raises ForeignSidecar, NewerSidecar, SidecarError, which name file and line.
     """
     text = None if article is None else article.text
     try:
         collector = _Collector(text, path)
-        header, image = _read_lines(data, collector, path, pace)
+        header, image = _read_lines(data, collector, path, pace, any_version)
     except (_OtherLayout, JsonProblem, UnicodeDecodeError):
         collector = _Collector(text, path)
-        header, image = _read_any(data, collector, path, pace)
+        header, image = _read_any(data, collector, path, pace, any_version)
     same = article is None or header.article.sha256 == article.sha256
     sheet = Sheet(collector.records.finish(), header.status)
     return Loaded(header, sheet, image, tuple(collector.misplaced), same)
 
 
-def _read_lines(data: bytes, collector: _Collector, path: Path, pace: Pace | None) -> tuple[Header, Image]:
+def read_header(path: Path) -> Header:
+    """The header alone, from the beginning of the file where it is laid out as here, else from all of it.
+
+    Raises OSError, ForeignSidecar, NewerSidecar, SidecarError.
+    """
+    with path.open("rb") as file:
+        data = file.read(HEAD_BYTES)
+        header = header_of(data, path)
+        return header if header is not None else parse_sidecar(data + file.read(), None, path).header
+
+
+def header_of(data: bytes, path: Path) -> Header | None:
+    """The header in the first bytes of a sidecar; None where it is not laid out so that it stands there alone.
+
+    Raises ForeignSidecar, NewerSidecar, SidecarError.
+    """
+    end = b"\r\n" if data[:3] == b"{\r\n" else b"\n"
+    opening = end + f'"{RECORDS}":['.encode() + end
+    at = data.find(opening)
+    if at < 0:
+        return None
+    try:
+        source = data[: at + len(opening)].decode("utf-8") + "]}"
+        if members(source)[-1].key == RECORDS:
+            return _header(source, path)
+    except (UnicodeDecodeError, JsonProblem):
+        pass
+    return None
+
+
+def _read_lines(
+    data: bytes, collector: _Collector, path: Path, pace: Pace | None, any_version: bool
+) -> tuple[Header, Image]:
     """Reads the layout that is written here. Raises _OtherLayout when it is not that."""
     newline = "\r\n" if data[:3] == b"{\r\n" else "\n"
     end = newline.encode()
     opening = end + f'"{RECORDS}":['.encode() + end
-    at = data.find(opening, 0, 65536)
+    at = data.find(opening, 0, HEAD_BYTES)
     close = data.rfind(end + b"]")
     start = at + len(opening)
     if at < 0 or close < start - len(end):
@@ -117,7 +154,7 @@ def _read_lines(data: bytes, collector: _Collector, path: Path, pace: Pace | Non
     place = len(head.decode("utf-8")) - 1
     if not any(m.key == RECORDS and m.start == place for m in members(source)):
         raise _OtherLayout
-    header = _header(source, path)
+    header = _header(source, path, any_version)
     blocks: list[Block] = []
     separator = b"," + end
     line = head.count(b"\n") + 2
@@ -153,7 +190,9 @@ def _stretches(data: bytes, start: int, close: int, separator: bytes) -> Iterato
         start = end + len(separator) if end < close else close
 
 
-def _read_any(data: bytes, collector: _Collector, path: Path, pace: Pace | None) -> tuple[Header, Image]:
+def _read_any(
+    data: bytes, collector: _Collector, path: Path, pace: Pace | None, any_version: bool
+) -> tuple[Header, Image]:
     """Reads valid JSON of any layout."""
     try:
         text = data.decode("utf-8-sig")
@@ -168,7 +207,7 @@ def _read_any(data: bytes, collector: _Collector, path: Path, pace: Pace | None)
         found = False
         while (key := walk.next_key()) is not None:
             if key != RECORDS:
-                if key == "version":
+                if key == "version" and not any_version:
                     refuse_newer(walk.value())
                 else:
                     walk.value()
@@ -196,7 +235,7 @@ def _read_any(data: bytes, collector: _Collector, path: Path, pace: Pace | None)
             after = text[walk.position :]
         walk.finish()
         if not found:
-            _header(text, path)
+            _header(text, path, any_version)
             raise SidecarError("it has no “records”", path=path)
     except NewerSidecar as error:
         error.path = path
@@ -204,14 +243,14 @@ def _read_any(data: bytes, collector: _Collector, path: Path, pace: Pace | None)
     except JsonProblem as problem:
         line = text.count("\n", 0, problem.position) + 1
         raise SidecarError(f"broken JSON: {problem}", path=path, line=line) from None
-    header = _header(f"{before}[]{after}", path)
+    header = _header(f"{before}[]{after}", path, any_version)
     newline = "\r\n" if "\r\n" in text[: skip_space(text, 1)] else "\n"
     return header, Image.of_lines(header, lines, newline=newline, as_read=data, pace=pace)
 
 
-def _header(source: str, path: Path) -> Header:
+def _header(source: str, path: Path, any_version: bool = False) -> Header:
     try:
-        return decode_header(source)
+        return decode_header(source, any_version=any_version)
     except SidecarError as error:
         error.path = path
         raise

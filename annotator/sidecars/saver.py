@@ -1,0 +1,317 @@
+"""Keeps one open sheet on disk: a worker thread that writes after every edit and merges what others wrote.
+
+Knows no window. States are told through a callback that is called on the worker thread. Nothing is written before
+the first edit.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeAlias
+
+from annotator.annotations.edits import Edit
+from annotator.annotations.records import Entity, Event, Zone
+from annotator.articles.article import Article
+from annotator.errors import AnnotatorError
+from annotator.sidecars import saving
+from annotator.sidecars.header import TagsetStamp
+from annotator.sidecars.merging import Merge, merge, rebase
+from annotator.sidecars.opening import OpenedSheet, check_owner
+from annotator.sidecars.pacing import Pace
+from annotator.sidecars.problems import ChangedMeanwhile, QuoteMismatch, SidecarError
+from annotator.sidecars.reading import parse_sidecar
+from annotator.sidecars.saving import Observe, OnDisk
+
+_FIRST_RETRY, _LAST_RETRY = 0.5, 30.0
+"""Seconds before a failed save is tried again: doubled each time, from the first to the last."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """Edits wait to be written or are being written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Every edit submitted so far is on disk, since ``at`` (UTC)."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NotSaved:
+    """Writing failed; the edits are kept and tried again in ``retry_in`` seconds (None: only when asked)."""
+
+    reason: str
+    retry_in: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Somebody else had changed the file: ``merge.ours`` is to be applied to the open sheet.
+
+    Apply what still fits (``merging.fitting``) and do not submit it: it is in the file. What no longer fits because
+    of an edit submitted meanwhile is settled by the saver, which then tells a further merge.
+    """
+
+    merge: Merge
+
+
+State: TypeAlias = Saving | Saved | NotSaved | Merged
+
+
+class Saver:
+    """Saves one sheet. Its methods may be called from any thread; ``on_state`` is called from the worker."""
+
+    def __init__(
+        self,
+        opened: OpenedSheet,
+        article: Article,
+        *,
+        on_state: Callable[[State], None],
+        tagset: TagsetStamp | None = None,
+        observe: Observe | None = None,
+    ) -> None:
+        """``tagset`` is the one in use, for the header; ``observe`` sees the steps of each write.
+
+        Raises SidecarError for a sheet that was opened read-only.
+        """
+        if opened.read_only is not None:
+            raise SidecarError(opened.read_only, path=opened.path)
+        self.path = opened.path
+        self._article = article
+        self._on_state = on_state
+        self._observe = observe
+        self._changed = threading.Condition()
+        # Under the condition's lock:
+        self._queue: list[Edit] = []
+        self._tagset = tagset
+        self._submitted = 0
+        self._durable = 0
+        self._failures = 0
+        self._hurry = False
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+        self._taking = threading.Lock()
+        # The worker's own:
+        self._base = self._sheet = opened.sheet
+        self._image = opened.image
+        self._known = opened.on_disk
+        self._taken = 0
+        self._refused = ""
+        self._swept = False
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether every edit submitted so far is on disk."""
+        with self._changed:
+            return self._durable == self._submitted
+
+    def use_tagset(self, tagset: TagsetStamp) -> None:
+        """Names the tagset in use in the header from the next edit on."""
+        with self._changed:
+            self._tagset = tagset
+
+    def submit(self, edit: Edit) -> None:
+        """Has an edit written; returns at once.
+
+        Raises QuoteMismatch, with nothing taken, when a record does not quote what the article says at its place.
+        """
+        if edit.is_empty:
+            return
+        check_quotes(edit, self._article, self.path)
+        with self._changed:
+            if self._stopping:
+                raise SidecarError("the sheet is closed", path=self.path)
+            self._queue.append(edit)
+            self._submitted += 1
+            self._hurry = True
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name=f"saver {self.path.name}", daemon=True)
+                self._thread.start()
+            self._changed.notify_all()
+
+    def retry(self) -> None:
+        """Tries a failed save again now."""
+        with self._changed:
+            self._hurry = True
+            self._changed.notify_all()
+
+    def flush(self, timeout: float | None = 10.0) -> bool:
+        """Waits (seconds) until every edit submitted so far is on disk; False when it is not.
+
+        Comes back early when a try fails.
+        """
+        with self._changed:
+            wanted, failures = self._submitted, self._failures
+            if self._durable < wanted:
+                self._hurry = True
+                self._changed.notify_all()
+            self._changed.wait_for(lambda: self._durable >= wanted or self._failures > failures, timeout)
+            return self._durable >= wanted
+
+    def close(self, timeout: float | None = 10.0) -> bool:
+        """Flushes and ends the worker. When that fails returns False and goes on trying: nothing is given up."""
+        if not self.flush(timeout):
+            return False
+        self.abandon()
+        return True
+
+    def abandon(self) -> None:
+        """Ends the worker after the write under way, whatever is not on disk."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify_all()
+            thread = self._thread
+        if thread is not None and thread is not threading.current_thread():
+            thread.join()
+
+    def write_copy(self, path: Path) -> None:
+        """Writes all edits taken so far to a new file, when its own place cannot be written. Raises OSError."""
+        with self._taking, self._changed:
+            image, edits = self._image, tuple(self._queue)
+        for edit in edits:
+            image = image.apply(edit)
+        saving.write(path, image.chunks(), OnDisk())
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                wait = None if self._taken == self._durable else self._pause()
+                self._changed.wait_for(lambda: self._hurry or self._stopping, wait)
+                if self._stopping:
+                    return
+                self._hurry = False
+                tagset = self._tagset
+            self._report(Saving())
+            self._take_all()
+            self._report(self._save(tagset))
+
+    def _take_all(self) -> None:
+        with self._taking:
+            with self._changed:
+                edits, self._queue = self._queue, []
+            for edit in edits:
+                try:
+                    self._take(edit)
+                except Exception as error:
+                    _log.exception("an edit could not be taken in")
+                    self._refused = f"{error}"
+            with self._changed:
+                self._taken += len(edits)
+
+    def _save(self, tagset: TagsetStamp | None) -> Saved | NotSaved:
+        """Writes what was taken in. Callers who wait for it are let go on before the state is told."""
+        reason = ""
+        try:
+            self._write(tagset)
+        except OSError as error:
+            reason = explain(error, self.path)
+        except AnnotatorError as error:
+            reason = str(error)
+        except Exception as error:
+            _log.exception("a sidecar could not be written")
+            reason = f"{type(error).__name__}: {error}"
+        reason = reason or self._refused
+        with self._changed:
+            if reason:
+                self._failures += 1
+            else:
+                self._failures = 0
+                self._durable = self._taken
+            self._changed.notify_all()
+            return NotSaved(reason, self._pause()) if reason else Saved(datetime.now(UTC))
+
+    def _pause(self) -> float:
+        return float(min(_LAST_RETRY, _FIRST_RETRY * 2 ** min(self._failures - 1, 10)))
+
+    def _take(self, edit: Edit) -> None:
+        """Takes an edit in. One made before a merge was known is merged itself."""
+        fits = all(self._sheet.get(change.id) == change.before for change in edit.changes)
+        if fits and (edit.status is None or edit.status[0] == self._sheet.status):
+            image = self._image.apply(edit)
+            self._sheet, self._image = self._sheet.apply(edit), image
+            return
+        merged = rebase(self._sheet, edit)
+        image = self._image.apply(merged.theirs, copies=merged.copies)
+        self._sheet, self._image = self._sheet.apply(merged.theirs), image
+        self._tell(merged)
+
+    def _tell(self, merged: Merge) -> None:
+        if merged.conflicts or not merged.ours.is_empty:
+            self._report(Merged(merged))
+
+    def _report(self, state: State) -> None:
+        try:
+            self._on_state(state)
+        except Exception:  # whoever listens must not stop the saving
+            _log.exception("a state of the saver could not be told")
+
+    def _write(self, tagset: TagsetStamp | None) -> None:
+        target = self.path.resolve()
+        if not self._swept:
+            self._swept = True
+            saving.sweep(target.parent)
+        for _ in range(8):
+            self._image = self._image.with_header(self._image.header.renewed(self._article, tagset))
+            try:
+                self._known = saving.write(self.path, self._image.chunks(), self._known, self._observe)
+            except ChangedMeanwhile:
+                self._merge()
+                continue
+            self._base = self._sheet
+            return
+        raise SidecarError("somebody else changes the file all the time", path=self.path)
+
+    def _merge(self) -> None:
+        """Takes in what somebody else wrote. Raises what reading it raises; then nothing has changed here."""
+        data, signature = saving.read_bytes(self.path)
+        loaded = parse_sidecar(data, self._article, self.path, pace=Pace())
+        check_owner(loaded.header, self.path)
+        if loaded.misplaced:
+            raise SidecarError(
+                "somebody else changed the file, and for another text of the article", path=self.path
+            )
+        merged = merge(self._base, self._sheet, loaded.sheet)
+        image = loaded.image.apply(merged.theirs, copies=merged.copies)
+        with self._taking:
+            self._image, self._base, self._sheet = image, loaded.sheet, merged.sheet
+            self._known = OnDisk(signature, loaded.image.chunks())
+        self._tell(merged)
+
+
+def check_quotes(edit: Edit, article: Article, path: Path) -> None:
+    """Raises QuoteMismatch when a record that ``edit`` makes does not quote what the article says there."""
+    for change in edit.changes:
+        record = change.after
+        if isinstance(record, (Entity, Event, Zone)):
+            for part in record.span:
+                if article.text[part.start : part.end] != part.quote:
+                    raise QuoteMismatch(
+                        f"record {record.id}: the article does not say “{part.quote}” at {part.start}",
+                        path=path,
+                    )
+
+
+def explain(error: OSError, path: Path) -> str:
+    """Why a file could not be written, for people."""
+    folder = path.parent
+    reasons = {
+        errno.ENOSPC: "the disk is full",
+        errno.EROFS: f"{folder} is on a volume that cannot be written",
+        errno.EACCES: f"no permission to write {path.name} in {folder}",
+        errno.EPERM: f"no permission to write {path.name} in {folder}",
+        errno.ENOENT: f"the folder {folder} is gone",
+        errno.EIO: "the disk reports an error",
+    }
+    if hasattr(errno, "EDQUOT"):  # not on Windows
+        reasons[errno.EDQUOT] = "the quota is used up"
+    return reasons.get(error.errno or 0, f"{error.strerror or error}")
