@@ -1,0 +1,298 @@
+"""One laid-out block: its lines, and where on them marks, labels and arcs lie.
+
+Coordinates are pixels, x from the view's left edge, y from the block's top. Positions are Qt's, in the document.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QTextLayout, QTextLine
+
+from annotator.ui.text.arcs import Bundle, Bus, End, buses, free_x
+from annotator.ui.text.emphasis import Emphasis
+from annotator.ui.text.hit import depth
+from annotator.ui.text.lanes import pack
+from annotator.ui.text.marks import Mark
+from annotator.ui.text.measures import Measures
+from annotator.ui.text.offsets import Offsets
+
+SIGN = 9
+"""Pixels that a sign (warning, unsure, note) takes at a label."""
+BADGE_PAD = 4
+"""Pixels on either side of the text in a filled label or badge."""
+
+
+@dataclass(slots=True)
+class Line:
+    """A line: ``room`` is where its lanes start, ``top`` where its text does, ``bottom`` where the next room does."""
+
+    start: int
+    end: int
+    height: int
+    room: int = 0
+    top: int = 0
+    bottom: int = 0
+    lanes: int = 1
+    arc_lanes: int = 0
+
+
+@dataclass(slots=True)
+class Piece:
+    """The part of a fragment on one line: ``left`` to ``right``, in mixed text several ``stripes``.
+
+    ``opens`` and ``closes`` say whether the fragment starts and ends here, at ``start_x`` and ``end_x``.
+    """
+
+    mark: Mark
+    fragment: int
+    line: int
+    left: float
+    right: float
+    stripes: tuple[tuple[float, float], ...]
+    opens: bool
+    closes: bool
+    start_x: float
+    end_x: float
+    lane: int = 0
+
+
+@dataclass(slots=True)
+class Label:
+    """A type's name above a line; ``badge`` is the role shown with it, both with their widths."""
+
+    mark: Mark
+    line: int
+    text: str
+    left: float
+    width: float
+    text_width: float
+    badge: str
+    lane: int = 0
+
+
+@dataclass(slots=True)
+class Laid:
+    """A block as laid out: ``number``, its ``start`` position, ``code_start`` and ``code_end`` in code points."""
+
+    number: int
+    start: int
+    code_start: int
+    code_end: int
+    lines: list[Line]
+    rightward: bool
+    mixed: bool
+    height: int = 0
+    pieces: list[Piece] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+    ties: list[tuple[Mark, int, int, float, float]] = field(default_factory=list)
+    buses: list[tuple[int, Bus]] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list)
+
+    def line_at(self, position: int) -> int:
+        """The index of the line that holds a position of the document."""
+        if not self._starts:
+            self._starts = [line.start for line in self.lines]
+        return max(bisect_right(self._starts, position) - 1, 0)
+
+    def line_at_y(self, y: float) -> int:
+        """The index of the line whose text or room ``y`` lies in."""
+        for index, line in enumerate(self.lines):
+            if y < line.bottom:
+                return index
+        return len(self.lines) - 1
+
+
+def stripes(
+    laid: Laid, layout: QTextLayout, start: int, end: int
+) -> Iterator[tuple[int, int, int, tuple[tuple[float, float], ...]]]:
+    """Yield (line, from, to, x-ranges) for the part of ``[start, end)`` on every line of the block."""
+    lines = laid.lines
+    start = max(start, laid.start)
+    end = min(end, lines[-1].end)
+    if start >= end:
+        return
+    index = laid.line_at(start)
+    while index < len(lines) and lines[index].start < end:
+        line = lines[index]
+        a, b = max(start, line.start), min(end, line.end)
+        if a < b:
+            yield index, a, b, ranges(layout.lineAt(index), a - laid.start, b - laid.start, laid.mixed)
+        index += 1
+
+
+def ranges(line: QTextLine, start: int, end: int, mixed: bool) -> tuple[tuple[float, float], ...]:
+    """The x-ranges of ``[start, end)`` (positions in the block) on a line; in mixed text there can be several."""
+    if mixed:
+        spans = sorted(
+            (rect.left(), rect.right())
+            for rect in (run.boundingRect() for run in line.glyphRuns(start, end - start))
+            if rect.width() > 0
+        )
+        merged: list[tuple[float, float]] = []
+        for left, right in spans:
+            if merged and left <= merged[-1][1] + 1.5:
+                merged[-1] = (merged[-1][0], max(merged[-1][1], right))
+            else:
+                merged.append((left, right))
+        if merged:
+            return tuple(merged)
+    left, right = x_of(line, start), x_of(line, end)
+    return ((left, right),) if left <= right else ((right, left),)
+
+
+def x_of(line: QTextLine, position: int) -> float:
+    """The x of a caret position (in the block) on a line."""
+    found: Any = line.cursorToX(position)  # PySide gives (x, position)
+    return float(found[0] if isinstance(found, tuple) else found)
+
+
+def decorate(
+    laid: Laid,
+    layout: QTextLayout,
+    marks: list[Mark],
+    bundles: Sequence[Bundle],
+    offsets: Offsets,
+    measures: Measures,
+    emphasis: Emphasis,
+) -> None:
+    """Place the marks of a block in lanes, its arcs above them, and move its lines apart to make room."""
+    pieces, labels, ties = laid.pieces, laid.labels, laid.ties = [], [], []
+    limit_left, limit_right = float(measures.left), float(measures.left + measures.column)
+    extents: list[list[tuple[float, float, Mark, list[Piece], Label | None]]] = [[] for _ in laid.lines]
+    if len(marks) > 1:
+        marks.sort(key=depth)
+    for mark in marks:
+        by_line: dict[int, list[Piece]] = {}
+        for number, (code_start, code_end) in enumerate(mark.fragments):
+            if code_start >= laid.code_end or code_end <= laid.code_start:
+                continue
+            start, end = offsets.to_qt(code_start), offsets.to_qt(code_end, before=True)
+            for index, a, b, spans in stripes(laid, layout, start, end):
+                left, right = spans[0][0], min(spans[-1][1], limit_right + 6)
+                if laid.mixed:
+                    shaped = layout.lineAt(index)
+                    xs = x_of(shaped, a - laid.start), x_of(shaped, b - laid.start)
+                else:
+                    xs = (right, left) if laid.rightward else (left, right)
+                piece = Piece(mark, number, index, left, right, spans, a == start, b == end, *xs)
+                by_line.setdefault(index, []).append(piece)
+        for index, here in by_line.items():
+            pieces += here
+            left = min(piece.left for piece in here)
+            right = max(piece.right for piece in here)
+            label = _label(mark, index, here, left, right, laid.rightward, measures, emphasis)
+            if label is not None:
+                if label.left + label.width > limit_right:
+                    label.left = max(limit_right - label.width, limit_left)
+                label.left = max(label.left, limit_left)
+                labels.append(label)
+                left, right = min(left, label.left), max(right, label.left + label.width)
+            extents[index].append((left, right, mark, here, label))
+    for index, found in enumerate(extents):
+        line = laid.lines[index]
+        line.lanes = 1
+        if not found:
+            continue
+        lanes = pack([(left, right) for left, right, *_ in found], 4.0) if len(found) > 1 else [0]
+        line.lanes = max(lanes) + 1
+        for lane, (_, _, mark, here, label) in zip(lanes, found, strict=True):
+            for piece in here:
+                piece.lane = lane
+            if label is not None:
+                label.lane = lane
+            for one, other in zip(here, here[1:], strict=False):
+                near, far = (one, other) if one.left <= other.left else (other, one)
+                ties.append((mark, index, lane, near.right, far.left))
+    _route(laid, bundles, measures, emphasis, (limit_left, limit_right))
+    _place(laid, layout, measures)
+
+
+def _label(
+    mark: Mark,
+    line: int,
+    here: list[Piece],
+    left: float,
+    right: float,
+    rightward: bool,
+    measures: Measures,
+    emphasis: Emphasis,
+) -> Label | None:
+    opening = [piece for piece in here if piece.opens]
+    if not opening:
+        return None
+    text = mark.label if opening[0].fragment == 0 else f"… {mark.label}"
+    event = mark.kind == "event"
+    text_width = measures.label(text, "tab" if event else "label")[1]
+    width = text_width + (2 * BADGE_PAD if event else 0)
+    width += SIGN * (mark.warning + mark.unsure + mark.noted)
+    badge = emphasis.badge(mark.id) or "" if emphasis.filled else ""
+    if badge:
+        width += measures.label(badge, "role")[1] + 2 * BADGE_PAD + 3
+    return Label(mark, line, text, right - width if rightward else left, width, text_width, badge)
+
+
+def _route(
+    laid: Laid,
+    bundles: Sequence[Bundle],
+    measures: Measures,
+    emphasis: Emphasis,
+    limits: tuple[float, float],
+) -> None:
+    laid.buses = []
+    for line in laid.lines:
+        line.arc_lanes = 0
+    if not bundles:
+        return
+    heads = {label.mark.id: label for label in laid.labels if not label.text.startswith("… ")}
+    by_line: dict[int, list[End]] = {}
+    for bundle in bundles:
+        origin = heads.get(bundle.id)
+        if origin is not None:
+            x = _drop_x(laid, origin)
+            by_line.setdefault(origin.line, []).append(
+                End(bundle.id, bundle.id, x, emphasised=any(arc.emphasised for arc in bundle.arcs))
+            )
+        for arc in bundle.arcs:
+            target = heads.get(arc.target)
+            if target is not None:
+                width = measures.label(arc.label, "role")[1] + 6
+                end = End(
+                    bundle.id, arc.target, _drop_x(laid, target), arc.label, width, arc.colour, arc.emphasised
+                )
+                by_line.setdefault(target.line, []).append(end)
+    whole = {bundle.id: len(bundle.ends) for bundle in bundles}
+    margin = limits[1] + 8 if laid.rightward else limits[0] - 8
+    for index, ends in by_line.items():
+        routed = buses(ends, whole, margin, limits)
+        laid.buses += [(index, bus) for bus in routed]
+        if emphasis.reserve_arcs:
+            laid.lines[index].arc_lanes = max(bus.lane for bus in routed) + 1
+
+
+def _drop_x(laid: Laid, label: Label) -> float:
+    """Where an arc comes down on a mention: on its label or bar, where no higher lane is in the way."""
+    low, high = label.left, label.left + label.width
+    covers: list[tuple[float, float]] = []
+    for other in laid.labels:
+        if other.line == label.line and other.lane > label.lane:
+            covers.append((other.left, other.left + other.width))
+    for piece in laid.pieces:
+        if piece.line == label.line and piece.mark is label.mark and piece.opens:
+            low, high = min(low, piece.left), max(high, piece.right)
+    return free_x(low, high, label.left + min(label.width, label.text_width + 8) / 2, covers)
+
+
+def _place(laid: Laid, layout: QTextLayout, measures: Measures) -> None:
+    y = 0
+    for index, line in enumerate(laid.lines):
+        line.room = y
+        line.top = y + measures.gap + line.lanes * measures.lane + line.arc_lanes * measures.arc_lane
+        line.bottom = line.top + line.height + measures.below
+        layout.lineAt(index).setPosition(QPointF(measures.left, line.top))
+        y = line.bottom
+    laid.height = y

@@ -1,0 +1,39 @@
+"""What is emphasised in the text just now: selection of mentions, the active event, previews. Plain state, no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from annotator.ui.text.arcs import Arcs
+from annotator.ui.text.marks import Fragments
+
+
+@dataclass(slots=True)
+class Emphasis:
+    """Ids of mentions and stretches of text in code points, as the controller last asked for them.
+
+    ``preview`` is the stretch that a drag under way would make.
+    """
+
+    selected: frozenset[str] = frozenset()
+    linked: frozenset[str] = frozenset()
+    filled: Mapping[str, str] = field(default_factory=dict)
+    active: str | None = None
+    handles: str | None = None
+    flashed: str | None = None
+    pending: Fragments = ()
+    found: Fragments = ()
+    preview: Fragments = ()
+    arcs: Arcs = field(default_factory=Arcs)
+    reserve_arcs: bool = True
+
+    def badge(self, mark: str) -> str | None:
+        """The role to show at a mention's label, unless an arc says it."""
+        role = self.filled.get(mark)
+        return role if role is not None and not self.arcs.says(mark, role) else None
+
+
+def ordered(stretches: Iterable[tuple[int, int]]) -> Fragments:
+    """Sorted stretches without empty ones."""
+    return tuple(sorted((start, end) for start, end in stretches if start < end))

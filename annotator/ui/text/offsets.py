@@ -1,0 +1,195 @@
+"""Code points of the article to Qt's positions and back, and the text that Qt is given.
+
+Pure, no Qt. ``QTextDocument`` counts UTF-16 units, folds line ends and drops or reinterprets some characters. So the
+text handed to it is made here, in such a way that only three things move a position, each of them noted: CRLF (two
+code points, one position), an astral character (one code point, two positions) and a break put into text without
+blanks (no code point, one position). Everything else is replaced one for one.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+from itertools import accumulate
+
+from annotator.ui.text import chunks
+
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2029\ufdd0\ufdd1\ufeff\ufffc\ufffe\uffff\ud800-\udfff]")
+_MOVES = re.compile("\r\n|[\U00010000-\U0010ffff]+")
+
+_CRLF, _ASTRAL, _CUT = 1, 2, 3
+
+
+def picture(character: str) -> str:
+    """What is shown, one for one, for a character that Qt would drop, hide or take for something else."""
+    code = ord(character)
+    if character in "\r\u2029":
+        return "\n"
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if code == 0x85:
+        return "\u2424"
+    if character == "\ufeff":
+        return "\u2060"
+    return "\ufffd"
+
+
+class Offsets:
+    """A two-way map between code points and positions, exact in both directions, O(log n).
+
+    ``length`` is the article's in code points, ``positions`` the document's, without its closing block end.
+    """
+
+    __slots__ = ("_codes", "_kinds", "_runs", "_units", "length", "positions")
+
+    def __init__(self, length: int, moves: list[tuple[int, int, int]]) -> None:
+        """``moves`` are (code point, kind, run of code points) in order, ``length`` counts code points."""
+        codes, kinds, runs, units = array("q"), array("b"), array("q"), array("q")
+        shift = 0
+        for place, kind, run in moves:
+            codes.append(place)
+            kinds.append(kind)
+            runs.append(run)
+            units.append(place + shift)
+            shift += -1 if kind == _CRLF else run if kind == _ASTRAL else 1
+        self._codes, self._kinds, self._runs, self._units = codes, kinds, runs, units
+        self.length = length
+        self.positions = length + shift
+
+    @property
+    def identical(self) -> bool:
+        """Whether the two count alike everywhere."""
+        return not self._codes
+
+    def to_qt(self, place: int, *, before: bool = False) -> int:
+        """The position of a code point; clamped to the text.
+
+        Inside CRLF it is the position before it. Where a break was put in, it is the one after the break, or with
+        ``before`` the one in front of it (for the end of a stretch).
+        """
+        place = min(max(place, 0), self.length)
+        codes = self._codes
+        if not codes:
+            return place
+        index = bisect_right(codes, place) - 1
+        if before and index >= 0 and codes[index] == place and self._kinds[index] == _CUT:
+            return self._units[index]
+        while (
+            index + 1 < len(codes) and codes[index + 1] == place
+        ):  # pragma: no cover - bisect_right went past
+            index += 1
+        if index < 0:
+            return place
+        offset, run = place - codes[index], self._runs[index]
+        kind, base = self._kinds[index], self._units[index]
+        if kind == _CRLF:
+            return base + (offset - 1 if offset >= 2 else 0)
+        if kind == _ASTRAL:
+            return base + offset + min(offset, run)
+        return base + offset + 1
+
+    def to_code(self, position: int) -> int:
+        """The code point of a position, clamped; in the middle of a surrogate pair the one that it belongs to."""
+        position = min(max(position, 0), self.positions)
+        units = self._units
+        if not units:
+            return position
+        index = bisect_right(units, position) - 1
+        if index < 0:
+            return position
+        offset, run = position - units[index], self._runs[index]
+        kind, base = self._kinds[index], self._codes[index]
+        if kind == _CRLF:
+            return base + (offset + 1 if offset >= 1 else 0)
+        if kind == _ASTRAL:
+            return base + (offset // 2 if offset < 2 * run else offset - run)
+        return base + max(offset - 1, 0)
+
+
+class Shown:
+    """An article's text as Qt is given it: ``text`` to show, ``offsets``, and the blocks it makes.
+
+    ``starts`` are the positions at which the blocks start, ``sizes`` their lengths in positions without the break.
+    """
+
+    __slots__ = ("offsets", "sizes", "starts", "text")
+
+    def __init__(self, article: str) -> None:
+        """Substitute, cut and count; ``article`` is the text with its newlines untouched."""
+        astral = not article.isascii() and len(article.encode("utf-16-le", "surrogatepass")) != 2 * len(
+            article
+        )
+        moves: list[tuple[int, int, int]] = []
+        text = article
+        if astral or "\r\n" in text:
+            moves = [
+                (match.start(), _CRLF, 2) if match[0] == "\r\n" else (match.start(), _ASTRAL, len(match[0]))
+                for match in _MOVES.finditer(text)
+            ]
+            text = text.replace("\r\n", "\n")
+        if _ODD.search(text) is not None:
+            for character in set(_ODD.findall(text)):
+                text = text.replace(character, picture(character))
+        pieces = text.split("\n")
+        if max(map(len, pieces)) > chunks.LONGEST:
+            pieces, inserted = _cut(pieces)
+            text = "\n".join(pieces)
+            if inserted:
+                moves = _merge(moves, inserted)
+        self.text = text
+        self.offsets = Offsets(len(article), moves)
+        self.sizes = (
+            list(map(len, pieces))
+            if not astral
+            else [len(piece.encode("utf-16-le", "surrogatepass")) >> 1 for piece in pieces]
+        )
+        self.starts = list(accumulate((size + 1 for size in self.sizes), initial=0))
+        self.starts.pop()
+
+
+def _cut(pieces: list[str]) -> tuple[list[str], list[int]]:
+    """Cut what is too long; the places of breaks put in count code points of the uncut text (CRLF one)."""
+    result: list[str] = []
+    inserted: list[int] = []
+    base = 0
+    for piece in pieces:
+        if len(piece) > chunks.LONGEST:
+            start = 0
+            for place, blank in chunks.cuts(piece):
+                result.append(piece[start:place])
+                start = place + 1 if blank else place
+                if not blank:
+                    inserted.append(base + place)
+            result.append(piece[start:])
+        else:
+            result.append(piece)
+        base += len(piece) + 1
+    return result, inserted
+
+
+def _merge(moves: list[tuple[int, int, int]], inserted: list[int]) -> list[tuple[int, int, int]]:
+    """Add the breaks, whose places still count a CRLF before them as one, and split astral runs at them."""
+    result: list[tuple[int, int, int]] = []
+    folded = 0
+    waiting = iter(inserted)
+    cut = next(waiting, None)
+    for start, kind, run in moves:
+        while cut is not None and cut + folded <= start:
+            result.append((cut + folded, _CUT, 0))
+            cut = next(waiting, None)
+        if kind == _ASTRAL:
+            while cut is not None and cut + folded < start + run:
+                first = cut + folded - start
+                result += [(start, _ASTRAL, first), (start + first, _CUT, 0)]
+                start, run = start + first, run - first
+                cut = next(waiting, None)
+        else:
+            folded += 1
+        result.append((start, kind, run))
+    while cut is not None:
+        result.append((cut + folded, _CUT, 0))
+        cut = next(waiting, None)
+    return result

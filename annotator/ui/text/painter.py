@@ -1,0 +1,325 @@
+"""Paints laid-out blocks: fills under the text, the text, then bars and labels above it.
+
+Only the innermost mention tints a character; every mention has a bar in a lane of its own, with its label on it.
+An entity's label is plain, an event's a filled tab with a line under the words, so they differ by more than colour.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+    QTextLayout,
+)
+
+from annotator.ui.colours import Theme, Tones, mix
+from annotator.ui.text.blocks import BADGE_PAD, SIGN, Label, Laid, Piece, stripes, x_of
+from annotator.ui.text.flow import Flow
+from annotator.ui.text.marks import Fragments, Mark
+
+_HANDLE = 4
+
+
+@lru_cache(maxsize=2048)
+def colour(name: str) -> QColor:
+    """A QColor of ``#rrggbb``, made once."""
+    return QColor(name)
+
+
+@lru_cache(maxsize=2048)
+def pen(name: str, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """A pen, made once."""
+    made = QPen(colour(name), width, style)
+    made.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return made
+
+
+class Painter:
+    """Paints a flow in a theme. ``selection`` is in positions of the document."""
+
+    def __init__(self, theme: Theme) -> None:
+        """Start with that theme and nothing selected."""
+        self.theme = theme
+        self.selection: tuple[int, int] | None = None
+
+    def tones(self, mark: Mark) -> Tones:
+        """The tones of a mark, pale when it is dimmed."""
+        tones = self.theme.tones(mark.colour)
+        return _pale(self.theme, tones) if mark.dimmed else tones
+
+    def paint(
+        self, painter: QPainter, flow: Flow, context: QAbstractTextDocumentLayout.PaintContext
+    ) -> list[tuple[Laid, int]]:
+        """Paint everything but arcs in the context's clip; returns the blocks painted with their tops."""
+        clip = context.clip
+        top, bottom = (clip.top(), clip.bottom()) if clip.isValid() else (0.0, float(flow.height))
+        caret = context.cursorPosition
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painted: list[tuple[Laid, int]] = []
+        for laid, y in flow.between(top, bottom):
+            painter.translate(0, y)
+            self._block(painter, flow, laid, top - y, bottom - y)
+            if caret >= laid.start and caret <= laid.start + flow.shown.sizes[laid.number]:
+                painter.setPen(colour(self.theme.ink))
+                flow.layout_of(laid.number).drawCursor(painter, QPointF(0, 0), caret - laid.start, 2)
+            painter.translate(0, -y)
+            painted.append((laid, y))
+        return painted
+
+    def _block(self, painter: QPainter, flow: Flow, laid: Laid, top: float, bottom: float) -> None:
+        layout = flow.layout_of(laid.number)
+        lines = laid.lines
+        first, last = laid.line_at_y(top), laid.line_at_y(bottom)
+        pieces = [piece for piece in laid.pieces if first <= piece.line <= last]
+        labels = [label for label in laid.labels if first <= label.line <= last]
+        zones = flow.zones.between(laid.code_start, laid.code_end) if len(flow.zones) else []
+        self._fills(painter, flow, laid, pieces)
+        self._stretches(painter, flow, laid, layout)
+        painter.setPen(colour(self.theme.ink))
+        layout.draw(
+            painter, QPointF(0, 0), [], QRectF(0, lines[first].room, flow.measures.width, lines[last].bottom)
+        )
+        for zone in zones:
+            self._zone(painter, flow, laid, layout, zone.fragments, zone.label, zone.gold)
+        self._bars(painter, flow, laid, pieces)
+        for label in labels:
+            self._label(painter, flow, laid, label)
+        if flow.emphasis.handles is not None:
+            self._handles(painter, flow, laid, pieces)
+
+    # -- under the text
+
+    def _fills(self, painter: QPainter, flow: Flow, laid: Laid, pieces: list[Piece]) -> None:
+        emphasis = flow.emphasis
+        painter.setPen(Qt.PenStyle.NoPen)
+        for piece in reversed(pieces):
+            mark, line = piece.mark, laid.lines[piece.line]
+            tones = self.tones(mark)
+            strong = mark.id in emphasis.selected or mark.id == emphasis.active or mark.id == emphasis.flashed
+            painter.setBrush(colour(tones.strong if strong else tones.fill))
+            for left, right in piece.stripes:
+                painter.drawRoundedRect(
+                    QRectF(left - 1, line.top, min(right, piece.right) - left + 2, line.height), 3, 3
+                )
+
+    def _stretches(self, painter: QPainter, flow: Flow, laid: Laid, layout: QTextLayout) -> None:
+        emphasis = flow.emphasis
+        theme = self.theme
+        selections: list[tuple[int, int]] = [self.selection] if self.selection is not None else []
+        for fragments, name in ((emphasis.found, theme.found), (emphasis.pending, theme.selection)):
+            self._ground(painter, flow, laid, layout, fragments, name)
+        self._ground(painter, flow, laid, layout, emphasis.preview, theme.selection)
+        end = laid.start + flow.shown.sizes[laid.number]
+        for start, stop in selections:
+            if start <= end and stop > laid.start:
+                for index, _, _, spans in stripes(laid, layout, start, stop):
+                    line = laid.lines[index]
+                    for left, right in spans:
+                        painter.fillRect(
+                            QRectF(left, line.top, right - left, line.height), colour(theme.selection)
+                        )
+                if start <= end < stop:
+                    line = laid.lines[-1]
+                    x = x_of(layout.lineAt(len(laid.lines) - 1), end - laid.start)
+                    width = flow.measures.average * (-0.6 if laid.rightward else 0.6)
+                    painter.fillRect(
+                        QRectF(x, line.top, width, line.height).normalized(), colour(theme.selection)
+                    )
+
+    def _ground(
+        self,
+        painter: QPainter,
+        flow: Flow,
+        laid: Laid,
+        layout: QTextLayout,
+        fragments: Fragments,
+        name: str,
+    ) -> None:
+        for code_start, code_end in fragments:
+            if code_start < laid.code_end and code_end > laid.code_start:
+                start, end = flow.offsets.to_qt(code_start), flow.offsets.to_qt(code_end, before=True)
+                for index, _, _, spans in stripes(laid, layout, start, end):
+                    line = laid.lines[index]
+                    for left, right in spans:
+                        painter.fillRect(QRectF(left, line.top, right - left, line.height), colour(name))
+
+    # -- over the text
+
+    def _zone(
+        self,
+        painter: QPainter,
+        flow: Flow,
+        laid: Laid,
+        layout: QTextLayout,
+        fragments: Fragments,
+        label: str,
+        gold: bool,
+    ) -> None:
+        measures, theme = flow.measures, self.theme
+        veil = QColor(theme.page)
+        veil.setAlphaF(0.45)
+        for number, (code_start, code_end) in enumerate(fragments):
+            if code_start >= laid.code_end or code_end <= laid.code_start:
+                continue
+            start, end = flow.offsets.to_qt(code_start), flow.offsets.to_qt(code_end, before=True)
+            for index, a, _, spans in stripes(laid, layout, start, end):
+                line = laid.lines[index]
+                if not gold:
+                    for left, right in spans:
+                        painter.fillRect(QRectF(left, line.top, right - left, line.height), veil)
+                x = measures.left + measures.column + 10 if not laid.rightward else measures.left - 12
+                painter.fillRect(QRectF(x, line.room, 2, line.bottom - line.room), colour(theme.faint))
+                if number == 0 and a == start and measures.left > 30:
+                    text, width = measures.label(label)
+                    painter.setFont(measures.label_font)
+                    painter.setPen(colour(theme.muted))
+                    room = measures.width - x - 8
+                    if width <= room and not laid.rightward:
+                        painter.drawStaticText(QPointF(x + 7, line.top), text)
+
+    def _bars(self, painter: QPainter, flow: Flow, laid: Laid, pieces: list[Piece]) -> None:
+        emphasis, lane_height = flow.emphasis, flow.measures.lane
+        for piece in pieces:
+            mark, line = piece.mark, laid.lines[piece.line]
+            tones = self.tones(mark)
+            y = line.top - piece.lane * lane_height - 1
+            event = mark.kind == "event"
+            style = Qt.PenStyle.DashLine if mark.unsure else Qt.PenStyle.SolidLine
+            painter.setPen(pen(tones.bar, 2.0 if event else 1.5, style))
+            for left, right in piece.stripes:
+                right = min(right, piece.right)
+                painter.drawLine(QLineF(left - 1, y, right + 1, y))
+                if event:
+                    below = line.top + line.height
+                    painter.drawLine(QLineF(left - 1, below, right + 1, below))
+            if piece.lane:  # small feet say from where to where the bar of an outer mention reaches
+                painter.setPen(pen(tones.bar, 1.0))
+                if piece.opens:
+                    painter.drawLine(QLineF(piece.start_x, y, piece.start_x, y + 4))
+                if piece.closes:
+                    painter.drawLine(QLineF(piece.end_x, y, piece.end_x, y + 4))
+            chosen = mark.id in emphasis.selected or mark.id == emphasis.flashed
+            if (
+                chosen
+                or mark.id in emphasis.linked
+                or mark.id in emphasis.filled
+                or mark.id == emphasis.active
+            ):
+                dotted = not chosen and mark.id in emphasis.linked
+                ring = Qt.PenStyle.DotLine if dotted else Qt.PenStyle.SolidLine
+                painter.setPen(pen(tones.bar, 2.0 if chosen or mark.id == emphasis.active else 1.4, ring))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                for left, right in piece.stripes:
+                    painter.drawRoundedRect(
+                        QRectF(
+                            left - 1.5, line.top - 0.5, min(right, piece.right) - left + 3, line.height + 1
+                        ),
+                        3,
+                        3,
+                    )
+        for mark, index, lane, left, right in laid.ties:
+            if right > left:
+                y = laid.lines[index].top - lane * lane_height - 1
+                painter.setPen(pen(self.tones(mark).bar, 1.0, Qt.PenStyle.DotLine))
+                painter.drawLine(QLineF(left, y, right, y))
+
+    def _label(self, painter: QPainter, flow: Flow, laid: Laid, label: Label) -> None:
+        measures, mark = flow.measures, label.mark
+        tones = self.tones(mark)
+        event = mark.kind == "event"
+        text, width = measures.label(label.text, "tab" if event else "label")
+        bottom = laid.lines[label.line].top - label.lane * measures.lane - 2
+        top = bottom - measures.label_height
+        x = label.left
+        chosen = mark.id in flow.emphasis.selected or mark.id == flow.emphasis.active
+        if event or chosen:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(tones.tab if event else tones.strong))
+            pad = BADGE_PAD if event else 2
+            painter.drawRoundedRect(
+                QRectF(x - (0 if event else 2), top, width + 2 * pad, measures.label_height + 0.5), 2.5, 2.5
+            )
+        if event:
+            x += BADGE_PAD
+        painter.setFont(measures.tab_font if event else measures.label_font)
+        painter.setPen(colour(tones.tab_ink if event else tones.ink if not chosen else self.theme.ink))
+        painter.drawStaticText(QPointF(x, top), text)
+        x += width + (BADGE_PAD if event else 0)
+        x = self._signs(painter, flow, mark, x, top)
+        if label.badge:
+            role, width = measures.label(label.badge, "role")
+            painter.setPen(pen(self.theme.accent, 1.0))
+            painter.setBrush(colour(self.theme.page))
+            painter.drawRoundedRect(
+                QRectF(x + 3, top + 0.5, width + 2 * BADGE_PAD - 1, measures.label_height - 1), 5, 5
+            )
+            painter.setFont(measures.role_font)
+            painter.setPen(colour(self.theme.accent))
+            painter.drawStaticText(QPointF(x + 3 + BADGE_PAD, top), role)
+
+    def _signs(self, painter: QPainter, flow: Flow, mark: Mark, x: float, top: float) -> float:
+        measures = flow.measures
+        middle = top + measures.label_height / 2
+        if mark.warning:
+            triangle = QPolygonF(
+                [QPointF(x + 2, middle + 3), QPointF(x + 5, middle - 3), QPointF(x + 8, middle + 3)]
+            )
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(self.theme.caution))
+            painter.drawPolygon(triangle)
+            x += SIGN
+        if mark.unsure:
+            painter.setFont(measures.tab_font)
+            painter.setPen(colour(self.theme.caution))
+            painter.drawStaticText(QPointF(x + 2, top), measures.label("?", "tab")[0])
+            x += SIGN
+        if mark.noted:
+            painter.setPen(pen(self.theme.muted, 1.2))
+            for step in (-2, 0.5, 3):
+                painter.drawLine(QLineF(x + 2, middle + step, x + 7 - (step > 2) * 2, middle + step))
+            x += SIGN
+        return x
+
+    def _handles(self, painter: QPainter, flow: Flow, laid: Laid, pieces: list[Piece]) -> None:
+        for piece in pieces:
+            if piece.mark.id != flow.emphasis.handles:
+                continue
+            line = laid.lines[piece.line]
+            tones = self.tones(piece.mark)
+            for there, x in ((piece.opens, piece.start_x), (piece.closes, piece.end_x)):
+                if there:
+                    painter.setPen(pen(tones.bar, 2))
+                    painter.drawLine(QLineF(x, line.top - 1, x, line.top + line.height + 2))
+                    painter.setPen(pen(self.theme.page, 1.2))
+                    painter.setBrush(colour(tones.bar))
+                    painter.drawEllipse(QPointF(x, line.top + line.height + 2), _HANDLE, _HANDLE)
+
+
+@lru_cache(maxsize=1024)
+def _pale(theme: Theme, tones: Tones) -> Tones:
+    return Tones(
+        fill=mix(tones.fill, theme.page, 0.6),
+        strong=mix(tones.strong, theme.page, 0.4),
+        bar=mix(tones.bar, theme.page, 0.45),
+        ink=theme.muted,
+        tab=theme.raised,
+        tab_ink=theme.muted,
+    )
+
+
+def rounded(points: list[QPointF], radius: float = 5.0) -> QPainterPath:
+    """A path through points with rounded corners."""
+    path = QPainterPath(points[0])
+    for before, at, after in zip(points, points[1:], points[2:], strict=False):
+        one, two = QLineF(at, before), QLineF(at, after)
+        path.lineTo(one.pointAt(min(radius / max(one.length(), 0.01), 0.5)))
+        path.quadTo(at, two.pointAt(min(radius / max(two.length(), 0.01), 0.5)))
+    path.lineTo(points[-1])
+    return path
