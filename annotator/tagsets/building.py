@@ -255,10 +255,14 @@ class _Builder:
     def _attribute(self, place: Place, attribute_id: str, table: _Table) -> Attribute:
         kind = table.get("kind")
         if kind is None:
-            known = [a for a in self.attributes if a != attribute_id]
             raise Misfit(
                 place,
-                f"the attribute needs a kind (one, many, flag, integer, number, text, date), or to repeat the id of one in [attribute]{near(attribute_id, known) if len(place) > 2 else ''}",
+                "the attribute needs a kind (one, many, flag, integer, number, text, date)"
+                + (
+                    f" or the id of one in [attribute]{near(attribute_id, self.attributes)}"
+                    if self.attributes
+                    else ""
+                ),
             )
         choice = kind in ("one", "many")
         values: list[AttributeValue] = []
@@ -335,14 +339,16 @@ class _Builder:
                 merged.setdefault(role_id, {}).update(table)
         roles = []
         for role_id, table in merged.items():
-            owner = next(t for t in self.lineage[type_id] if role_id in self.types[t][1].get("role", {}))
-            place: Place = (kind, owner, "role", role_id)
+            place = self._place_of_role(type_id, role_id, "")
             if "fillers" not in table:
                 raise Misfit(place, "the role needs fillers: type ids, or entity, event, span, any")
-            self._check_fillers((*place, "fillers"), table["fillers"])
-            low, high = _bounds((*place, "count"), table.get("count", "1" if kind == "relation" else "*"))
+            self._check_fillers(self._place_of_role(type_id, role_id, "fillers"), table["fillers"])
+            count = table.get("count", "1" if kind == "relation" else "*")
+            low, high = _bounds(self._place_of_role(type_id, role_id, "count"), count)
+            place = self._place_of_role(type_id, role_id, "when")
+            own = place[1] == type_id  # an heir may have other values than the type that wrote the condition
             conditions = tuple(
-                self._condition((*place, "when", index), condition, attributes)
+                self._condition((*place, index), condition, attributes, checked=own)
                 for index, condition in enumerate(table.get("when", ()))
             )
             roles.append(
@@ -358,18 +364,27 @@ class _Builder:
             )
         return tuple(roles)
 
+    def _place_of_role(self, type_id: str, role_id: str, field: str) -> Place:
+        """Where the type or its nearest ancestor writes that field of the role, or the role itself."""
+        for ancestor in self.lineage[type_id]:
+            kind, table = self.types[ancestor]
+            role = table.get("role", {}).get(role_id)
+            if role is not None and (field in role or not field):
+                return (kind, ancestor, "role", role_id, *([field] if field else []))
+        return self._place_of_role(type_id, role_id, "")
+
     def _check_fillers(self, place: Place, fillers: Sequence[str]) -> None:
         for index, filler in enumerate(fillers):
             if filler in (ANY_ENTITY, ANY_EVENT, ANYTHING):
                 continue
             if filler not in self.types or self.types[filler][0] not in ("entity", "event"):
                 known = [t for t, (kind, _) in self.types.items() if kind in ("entity", "event")]
-                raise Misfit(
-                    (*place, index),
-                    f'there is no entity or event type "{filler}"{near(filler, [*known, ANY_ENTITY, ANY_EVENT, ANYTHING])}',
-                )
+                hint = near(filler, [*known, ANY_ENTITY, ANY_EVENT, ANYTHING])
+                raise Misfit((*place, index), f'there is no entity or event type "{filler}"{hint}')
 
-    def _condition(self, place: Place, table: _Table, attributes: Sequence[Attribute]) -> Condition:
+    def _condition(
+        self, place: Place, table: _Table, attributes: Sequence[Attribute], *, checked: bool
+    ) -> Condition:
         by_id = {**self.attributes, **{a.id: a for a in attributes}}
         given: list[tuple[str, tuple[Value, ...]]] = []
         for attribute_id, wanted in table["attributes"].items():
@@ -380,7 +395,7 @@ class _Builder:
             attribute = by_id[attribute_id]
             for alternative in alternatives:
                 problem = attribute.problem((alternative,) if attribute.kind == "many" else alternative)
-                if problem and attribute in attributes:
+                if problem and checked and attribute in attributes:
                     raise Misfit(here, problem)
             given.append((attribute_id, alternatives))
         return Condition(tuple(given), *_bounds((*place, "count"), table["count"]))

@@ -7,7 +7,6 @@ errors. It knows nothing of tagsets.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Sequence
 from typing import Any
@@ -25,7 +24,7 @@ def line_of(text: str, place: Sequence[str | int]) -> int | None:
         if _get(document, (*written, step)) is _NOTHING:
             break
         written.append(step)
-    return _line(lines, document, tuple(written)) if written else None
+    return _line(lines, tuple(written)) if written else None
 
 
 _NOTHING = object()
@@ -50,7 +49,7 @@ def _parsed(lines: list[str], count: int) -> tuple[int, Any]:
     return 0, {}
 
 
-def _line(lines: list[str], document: Any, place: tuple[str | int, ...]) -> int:
+def _line(lines: list[str], place: tuple[str | int, ...]) -> int:
     low, high = 0, len(lines)  # the first `low` lines do not say it, the first `high` lines do
     while high - low > 1:
         middle = (low + high) // 2
@@ -59,14 +58,12 @@ def _line(lines: list[str], document: Any, place: tuple[str | int, ...]) -> int:
         else:
             high = middle
     start = _parsed(lines, low)[0]
-    value, key = _get(document, place), next((k for k in reversed(place) if isinstance(k, str)), "")
-    for pattern in (
-        re.compile(
-            re.escape(f'"{value}"') if isinstance(value, str) and isinstance(place[-1], int) else "(?!)"
-        ),
-        re.compile(rf"(?<![\w-]){re.escape(key)}[\"']?\s*="),
-    ):
-        for number in range(start, high):
-            if pattern.search(lines[number]):
-                return number + 1
+    for count in range(start + 1, high):  # inside a list of several lines, closed early
+        for closing in ("]", "]]", "]]]"):
+            try:
+                so_far = tomllib.loads("\n".join(lines[:count]) + f"\n{closing}")
+            except tomllib.TOMLDecodeError:
+                continue
+            if _get(so_far, place) is not _NOTHING:
+                return count
     return start + 1
