@@ -80,6 +80,7 @@ def test_types_inherit(tagset: Tagset) -> None:
     assert tagset.ancestors("LEAF") == ("MIDDLE", "BASE")
     assert tagset.is_a("LEAF", "BASE")
     assert not tagset.is_a("BASE", "LEAF")
+    assert [t for t in ("LEAF", "CITY", "note", "GONE") if tagset.is_event(t)] == ["LEAF"]
     assert (middle.colour, leaf.colour) == ("#aabbcc", "#010203")
     assert not leaf.shared_fillers
     assert [r.id for r in leaf.roles] == ["first", "second", "third", "fourth"]
