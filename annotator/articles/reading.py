@@ -134,7 +134,7 @@ def _read(path: Path, length: int | None, size_limit: int | None) -> bytes:
     """Return the bytes of a plain file, or only the first ``length`` of them. Raises ``ArticleProblem``."""
     handle, size = _open(path, size_limit)
     try:
-        with open(handle, "rb", buffering=0) as file:
+        with os.fdopen(handle, "rb", buffering=0) as file:
             wanted = size + 1 if length is None else length
             parts: list[bytes] = []
             # A file may grow while it is read: go on to its end, but never past the limit.
@@ -163,7 +163,7 @@ def _open(path: Path, size_limit: int | None) -> tuple[int, int]:
     """Open a plain file for reading; return its descriptor and size in bytes. Raises ``ArticleProblem``."""
     try:
         # Looked at before it is opened: opening a device can have effects.
-        _check(path, os.stat(path), size_limit)
+        _check(path, path.stat(), size_limit)
         # Not blocking, should it have become a pipe in between.
         flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
         handle = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
@@ -213,7 +213,7 @@ def _megabytes(size: int) -> str:
 def _unreadable(path: Path, error: OSError) -> ArticleProblem:
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         if path.is_symlink():
-            target = os.readlink(path)
+            target = path.readlink()
             return ArticleProblem(
                 "missing",
                 f"is a link to a file that does not exist: {target}",
