@@ -428,7 +428,8 @@ class Tagset:
         """What can be said of an article as a whole."""
         return tuple(a for a in self.attributes if "article" in a.on)
 
-    def instance_attributes(self, type_id: str = "") -> tuple[Attribute, ...]:
+    @property
+    def instance_attributes(self) -> tuple[Attribute, ...]:
         """What can be said of an instance, of whichever type."""
         return tuple(a for a in self.attributes if "instance" in a.on)
 

@@ -169,7 +169,7 @@ def test_relations_zones_and_what_is_said_of_articles(plover: Tagset) -> None:
     assert not plover.is_gold_zone("boilerplate")
     assert plover.is_gold_zone("caption")
     assert [a.id for a in plover.article_attributes] == ["language", "genre", "published", "subject"]
-    assert [a.id for a in plover.instance_attributes()] == ["collective"]
+    assert [a.id for a in plover.instance_attributes] == ["collective"]
 
 
 def test_the_hash_covers_the_tagset_that_is_extended(plover: Tagset) -> None:
