@@ -14,6 +14,7 @@ from annotator.annotations.history import History
 from annotator.annotations.index import SheetIndex
 from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
+from annotator.sidecars.merging import fitting
 from annotator.tagsets.model import Tagset
 
 
@@ -82,8 +83,11 @@ class Session:
         return edit
 
     def _travel(self, edit: Edit | None) -> Edit | None:
-        if edit is not None:
-            self._take(edit)
+        if edit is None:
+            return None
+        # What a merge brought in meanwhile may stand in the way of some records; the rest is still undone.
+        edit = fitting(self.sheet, edit)
+        self._take(edit)
         return edit
 
     def _take(self, edit: Edit) -> None:

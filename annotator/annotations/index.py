@@ -104,6 +104,12 @@ class SheetIndex:
         found = self._near(self._zones, start, end)
         return [z for z in found if isinstance(z, Zone) and _touches(z, start, end)]
 
+    def zones(self) -> list[Zone]:
+        """All zones, in text order."""
+        ids = {id for (kind, _), ids in self._of_type.items() if kind == "zone" for id in ids}
+        found = [r for r in (self._records[id] for id in ids) if isinstance(r, Zone)]
+        return sorted(found, key=lambda z: (z.span[0].start, z.id))
+
     def next_mention(self, after: tuple[int, int, str]) -> Mention | None:
         """The first mention whose place in the text (start, -end, id) lies behind ``after``; None at the end."""
         for bucket in range(max(0, after[0]) // _BUCKET, self._last_bucket + 1):

@@ -119,7 +119,7 @@ class Acts:
 
     def _drop_what_is_gone(self) -> None:
         state, sheet = self._state, self.session.sheet
-        gone = {
+        gone: dict[str, Any] = {
             name: None
             for name in ("selected", "candidate", "linking")
             if (id := getattr(state, name)) is not None and sheet.get(id) is None

@@ -1,0 +1,109 @@
+"""From records to what the text view draws, and to what a pointer over it tells. Knows no Qt."""
+
+from __future__ import annotations
+
+import html
+
+from annotator.annotations.index import SheetIndex
+from annotator.annotations.records import (
+    UNSURE,
+    Entity,
+    Event,
+    Instance,
+    Mention,
+    Relation,
+    Zone,
+    quote,
+    stretches,
+)
+from annotator.session import Session
+from annotator.tagsets.model import Tagset
+from annotator.ui.text.marks import Arc, Mark, ZoneMark
+
+UNKNOWN_COLOUR = "#8a8a8a"
+"""The colour of a type that the tagset does not know."""
+
+
+def colour_of(tagset: Tagset, type: str) -> str:
+    """A type's colour as ``#rrggbb``."""
+    known = tagset.type(type)
+    return known.colour if known is not None else UNKNOWN_COLOUR
+
+
+def mark_of(mention: Mention, tagset: Tagset, index: SheetIndex, *, warning: bool = False) -> Mark:
+    """How the text view draws a mention."""
+    zones = index.zones_in(mention.span[0].start, mention.span[-1].end)
+    return Mark(
+        id=mention.id,
+        fragments=stretches(mention),
+        kind=mention.kind,
+        label=tagset.label(mention.type),
+        colour=colour_of(tagset, mention.type),
+        warning=warning,
+        unsure=mention.flag == UNSURE,
+        dimmed=any(not tagset.is_gold_zone(zone.type) for zone in zones),
+        noted=bool(mention.note),
+    )
+
+
+def zone_mark_of(zone: Zone, tagset: Tagset) -> ZoneMark:
+    """How the text view draws a zone."""
+    return ZoneMark(zone.id, stretches(zone), tagset.label(zone.type), tagset.is_gold_zone(zone.type))
+
+
+def arcs_of(record: Event | Relation, session: Session, *, emphasised: bool = False) -> list[Arc]:
+    """The arcs of an event, from its trigger to each filler, or of a relation, from its first end to the others."""
+    tagset, index = session.tagset, session.index
+    colour = colour_of(tagset, record.type)
+    if isinstance(record, Event):
+        roles = {role.id: role.name for role in tagset.roles(record.type)}
+        return [
+            Arc(record.id, a.filler, roles.get(a.role, a.role), colour, emphasised)
+            for a in record.arguments
+            if index.mention(a.filler) is not None
+        ]
+    ends = [a.filler for a in record.arguments if index.mention(a.filler) is not None]
+    label = tagset.label(record.type)
+    return [Arc(ends[0], other, label, colour, emphasised) for other in ends[1:]] if ends else []
+
+
+def described(mention: Mention, session: Session) -> str:
+    """What a pointer that rests on a mention is told, as rich text: type, quote, arguments, attributes, note."""
+    tagset, index = session.tagset, session.index
+    lines = [f"<b>{_safe(tagset.display(mention.type))}</b>&nbsp; “{_safe(_short(quote(mention)))}”"]
+    if isinstance(mention, Event):
+        roles = {role.id: role.name for role in tagset.roles(mention.type)}
+        for argument in mention.arguments:
+            filler = index.mention(argument.filler)
+            words = _short(quote(filler)) if filler is not None else "missing"
+            lines.append(f"{_safe(roles.get(argument.role, argument.role))}: {_safe(words)}")
+    for name, value in mention.attributes.items():
+        attribute = tagset.attribute(mention.type, name)
+        shown = ", ".join(value) if isinstance(value, tuple) else str(value)
+        lines.append(f"{_safe(attribute.name if attribute else name)} = {_safe(shown)}")
+    for referrer in index.referrers(mention.id):
+        role = next(a.role for a in referrer.arguments if a.filler == mention.id)
+        lines.append(f"<i>{_safe(role)} of {_safe(tagset.display(referrer.type))}</i>")
+    for id in mention.instances:
+        instance = session.sheet.get(id)
+        if isinstance(instance, Instance):
+            lines.append(f"refers to {_safe(instance.name)}")
+    if mention.flag == UNSURE:
+        lines.append("unsure")
+    if mention.note:
+        lines.append(f"<i>{_safe(_short(mention.note, 200))}</i>")
+    return "<br>".join(lines)
+
+
+def spoken(mention: Entity | Event, tagset: Tagset) -> str:
+    """A mention in a sentence for screen readers."""
+    return f"{tagset.display(mention.type)}: {_short(quote(mention))}"
+
+
+def _short(text: str, length: int = 80) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= length else f"{flat[: length - 1]}…"
+
+
+def _safe(text: str) -> str:
+    return html.escape(text)

@@ -1,0 +1,141 @@
+"""Opens an article with somebody's sheet on it. Knows no Qt, so that worker threads can do it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.annotations.authors import Author
+from annotator.articles.article import Article
+from annotator.articles.reading import read_article
+from annotator.errors import AnnotatorError
+from annotator.session import Session
+from annotator.sidecars.header import TagsetStamp
+from annotator.sidecars.names import Storage
+from annotator.sidecars.opening import OpenedSheet, open_sheet, recorded_encoding
+from annotator.sidecars.pacing import Pace
+from annotator.sidecars.saver import Saver, State
+from annotator.sidecars.saving import OnDisk
+from annotator.tagsets.model import Tagset
+
+
+@dataclass(frozen=True, slots=True)
+class Annotator:
+    """Who tags: the part of the sidecar's name, and the name as typed."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An open article: the session, its saver (none where nothing can be changed), whose sheet it is.
+
+    ``stand_in`` says that a colleague's sheet is shown because one's own is still empty.
+    """
+
+    session: Session
+    saver: Saver | None
+    annotator: str
+    stand_in: bool = False
+    notices: tuple[str, ...] = ()
+
+
+def stamp_of(tagset: Tagset) -> TagsetStamp:
+    """What a sidecar's header says of a tagset."""
+    return TagsetStamp(tagset.id, tagset.version, tagset.sha256)
+
+
+def load_article(path: Path, storage: Storage, annotators: Sequence[str]) -> Article:
+    """Reads an article, in the encoding that the first readable sidecar of ``annotators`` records, if any."""
+    recorded = (recorded_encoding(storage.found(path, annotator)) for annotator in annotators)
+    return read_article(path, encoding=next((encoding for encoding in recorded if encoding), None))
+
+
+def open_own(
+    article: Article,
+    me: Annotator,
+    storage: Storage,
+    tagset: Tagset,
+    on_state: Callable[[State], None],
+    *,
+    pace: Pace | None = None,
+) -> Opening:
+    """Opens one's own sheet for editing, or read-only with the reason where it cannot be edited.
+
+    Raises SidecarError for a sidecar that cannot be read, and OSError.
+    """
+    stamp = stamp_of(tagset)
+    path = storage.sidecar(article.path, me.id)
+    opened = open_sheet(path, article, name=me.name, tagset=stamp, pace=pace)
+    if not opened.exists and storage.elsewhere is not None:
+        beside = storage.found(article.path, me.id)
+        if beside != path:
+            # What lies beside the article cannot be written: it is taken along to where tags are kept now.
+            opened = open_sheet(beside, article, name=me.name, tagset=stamp, pace=pace)
+            opened = dataclasses.replace(opened, path=path, on_disk=OnDisk())
+    saver = None
+    if opened.read_only is None:
+        saver = Saver(opened, article, on_state=on_state, tagset=stamp)
+    session = Session(
+        article,
+        tagset,
+        Author(me.id),
+        opened.sheet,
+        saver,
+        read_only=opened.read_only or "",
+        notices=opened.notices,
+    )
+    return Opening(session, saver, me.id, notices=opened.notices)
+
+
+def open_other(
+    article: Article,
+    annotator: str,
+    storage: Storage,
+    tagset: Tagset,
+    *,
+    stand_in: bool = False,
+    pace: Pace | None = None,
+) -> Opening:
+    """Opens a colleague's sheet to look at. Raises SidecarError where it cannot be read."""
+    path = storage.found(article.path, annotator)
+    opened: OpenedSheet = open_sheet(path, article, pace=pace)
+    whose = opened.header.name or annotator
+    reason = f"You look at the tags of {whose}; they can only be changed by {whose}"
+    session = Session(
+        article,
+        tagset,
+        Author(annotator),
+        opened.sheet,
+        read_only=opened.read_only or reason,
+        notices=opened.notices,
+    )
+    return Opening(session, None, annotator, stand_in, opened.notices)
+
+
+def open_first(
+    path: Path,
+    me: Annotator,
+    others: Sequence[str],
+    storage: Storage,
+    tagset: Tagset,
+    on_state: Callable[[State], None],
+    *,
+    pace: Pace | None = None,
+) -> Opening:
+    """Opens an article as it is met first: one's own sheet, or a colleague's while one's own does not exist.
+
+    Raises ArticleProblem, SidecarError and OSError.
+    """
+    article = load_article(path, storage, [me.id, *others])
+    own_exists = storage.found(path, me.id).exists()
+    if not own_exists:
+        for other in others:
+            try:
+                return open_other(article, other, storage, tagset, stand_in=True, pace=pace)
+            except (AnnotatorError, OSError):
+                continue  # the article list names it as a problem; there may be another to look at
+    return open_own(article, me, storage, tagset, on_state, pace=pace)

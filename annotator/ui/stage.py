@@ -1,0 +1,315 @@
+"""Stands between the text view and the controller: draws what the session and the hands say, passes gestures on.
+
+It changes nothing itself. An edit costs what it names: only those marks are drawn anew.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+
+from annotator.annotations.edits import Edit
+from annotator.annotations.records import Entity, Event, Mention, Relation, Zone
+from annotator.session import Session
+from annotator.ui.checking import Checking
+from annotator.ui.controller import Controller
+from annotator.ui.hands.state import Edge, Effect, HandState, Moving, Place, Prediction
+from annotator.ui.keys import key_of
+from annotator.ui.marking import arcs_of, described, mark_of, spoken, zone_mark_of
+from annotator.ui.text import gestures
+from annotator.ui.text.marks import Arc, Hit, Mark
+from annotator.ui.text.view import ArticleView
+
+_POINTERS = {
+    Effect.CARET: Qt.CursorShape.IBeamCursor,
+    Effect.SELECT: Qt.CursorShape.ArrowCursor,
+    Effect.LINK: Qt.CursorShape.PointingHandCursor,
+    Effect.UNLINK: Qt.CursorShape.PointingHandCursor,
+    Effect.REFUSE: Qt.CursorShape.ForbiddenCursor,
+    Effect.LEAVE: Qt.CursorShape.IBeamCursor,
+}
+_MANY_ARCS = 400
+"""So many events around the visible text get their arcs at most when all arcs are wished for."""
+
+
+def place_of(hit: Hit) -> Place:
+    """Where a pointer is, in the words of the grammar; a label stands for its mention."""
+    mentions = hit.marks
+    if hit.label is not None:
+        mentions = (hit.label, *(id for id in mentions if id != hit.label))
+    return Place(hit.position, mentions, hit.zone)
+
+
+class Stage(QObject):
+    """Binds one text view to the controller."""
+
+    predicted = Signal(object)
+    """What a click would do now: a :class:`Prediction`."""
+    context_requested = Signal(object, object)
+    """A :class:`Place` and the point on the screen for a context menu."""
+
+    def __init__(self, view: ArticleView, controller: Controller, checking: Checking) -> None:
+        super().__init__(view)
+        self._view = view
+        self._controller = controller
+        self._checking = checking
+        self._arcs = "focus"
+        self._hovered: Place | None = None
+        self._moved: str | None = None
+        self._warned: set[str] = set()
+        self._shown_text = ""
+        view.key_filter = self._on_key
+        view.snap = controller.snap
+        view.set_describer(self._describe)
+        view.set_predictor(self._pointer)
+        view.gesture.connect(self._on_gesture)
+        view.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        controller.session_opened.connect(self._on_session_opened)
+        controller.session_closed.connect(self._on_session_closed)
+        controller.edited.connect(self._on_edited)
+        controller.hands_moved.connect(self._on_hands_moved)
+        checking.changed.connect(self._on_problems_changed)
+        self._scrolled = QTimer(self, singleShot=True, interval=40)
+        self._scrolled.timeout.connect(self._draw_arcs)
+
+    # -- the session -----------------------------------------------------------------------------------------
+
+    @property
+    def _session(self) -> Session | None:
+        return self._controller.session
+
+    def _on_session_opened(self, session: Session) -> None:
+        same = (
+            self._view.text_length == len(session.article.text) and self._shown_text is session.article.text
+        )
+        at = self._view.first_visible_position() if same else 0
+        scroll = self._view.verticalScrollBar().value() if same else 0
+        self._warned, self._moved, self._hovered = set(), None, None
+        mentions = (r for r in session.sheet if isinstance(r, (Entity, Event)))
+        marks = (mark_of(m, session.tagset, session.index) for m in mentions)
+        zones = [zone_mark_of(r, session.tagset) for r in session.sheet if isinstance(r, Zone)]
+        self._shown_text = session.article.text
+        self._view.show_article(session.article.text, marks, zones)
+        if same and at:
+            self._view.reveal(at, at + 1)
+            self._view.verticalScrollBar().setValue(scroll)
+        self._show_state(HandState())
+        self._draw_arcs()
+
+    def _on_session_closed(self) -> None:
+        self._shown_text = ""
+        self._view.clear_article()
+
+    def _on_edited(self, edit: Edit) -> None:
+        session = self._session
+        if session is None:
+            return
+        removed: list[str] = []
+        redrawn: dict[str, Mention] = {}
+        zones = False
+        for change in edit.changes:
+            for record in (change.before, change.after):
+                if isinstance(record, Zone):
+                    zones = True
+                    for fragment in record.span:
+                        touched = session.index.mentions_in(fragment.start, fragment.end)
+                        redrawn.update((m.id, m) for m in touched)
+            if isinstance(change.after, (Entity, Event)):
+                redrawn[change.id] = change.after
+            elif isinstance(change.before, (Entity, Event)):
+                removed.append(change.id)
+        self._view.change_marks(removed, [self._mark(m) for m in redrawn.values()])
+        if zones:
+            self._view.change_zones([zone_mark_of(z, session.tagset) for z in session.index.zones()])
+        self._show_state(self._controller.state)
+        self._draw_arcs()
+
+    def _mark(self, mention: Mention) -> Mark:
+        session = self._session
+        assert session is not None
+        return mark_of(mention, session.tagset, session.index, warning=bool(self._checking.of(mention.id)))
+
+    def _on_problems_changed(self, ids: Iterable[str]) -> None:
+        session = self._session
+        if session is None:
+            return
+        differing = {id for id in ids if bool(self._checking.of(id)) != (id in self._warned)}
+        self._warned ^= differing
+        mentions = [m for id in differing if (m := session.index.mention(id)) is not None]
+        if mentions:
+            self._view.change_marks((), [self._mark(m) for m in mentions])
+
+    # -- the hands -------------------------------------------------------------------------------------------
+
+    def _on_hands_moved(self, before: HandState, after: HandState) -> None:
+        session = self._session
+        if session is None:
+            return
+        if (before.selection, before.caret) != (after.selection, after.caret):
+            self._show_selection(after)
+        if before.moving != after.moving:
+            self._show_moving(after.moving)
+        self._show_state(after)
+        focus = after.candidate or after.selected
+        if focus is not None and focus != (before.candidate or before.selected):
+            record = session.sheet.get(focus)
+            if isinstance(record, (Entity, Event, Zone)):
+                self._view.reveal(record.span[0].start, record.span[0].end)
+            if isinstance(record, (Entity, Event)):
+                self._view.announce(spoken(record, session.tagset))
+        self._draw_arcs()
+        self.tell_prediction()
+
+    def _show_selection(self, state: HandState) -> None:
+        if state.selection:
+            newest = state.selection[-1]
+            if self._view.selection() != newest and len(state.selection) > state.pinned:
+                self._view.select(*newest)
+            elif len(state.selection) == state.pinned:
+                self._view.place_caret(state.caret)
+        elif self._view.selection() is not None or self._view.caret() != state.caret:
+            self._view.place_caret(state.caret)
+        shown = state.selection if len(state.selection) == state.pinned else state.selection[:-1]
+        self._view.show_pending(shown)
+
+    def _show_state(self, state: HandState) -> None:
+        session = self._session
+        if session is None:
+            return
+        mention = session.index.mention(state.selected) if state.selected else None
+        chosen = [id for id in (state.candidate, state.selected) if id is not None]
+        self._view.show_selected(chosen)
+        self._view.show_handles(mention.id if mention is not None and not session.read_only else None)
+        same = {
+            m.id for i in (mention.instances if mention is not None else ()) for m in session.index.members(i)
+        }
+        self._view.show_linked(same - set(chosen))
+        self._view.show_active(state.active)
+        event = session.index.mention(state.active) if state.active else None
+        if isinstance(event, Event):
+            roles = {role.id: role.name for role in session.tagset.roles(event.type)}
+            self._view.show_filled({a.filler: roles.get(a.role, a.role) for a in event.arguments})
+            self._view.show_ghost(event.id, roles.get(state.armed or "", state.armed or ""))
+        else:
+            self._view.show_filled({})
+            self._view.show_ghost(state.linking)
+
+    def _show_moving(self, moving: Moving | None) -> None:
+        session = self._session
+        if session is None:
+            return
+        if self._moved is not None and (moving is None or moving.record != self._moved):
+            mention = session.index.mention(self._moved)
+            if mention is not None:
+                self._view.change_marks((), [self._mark(mention)])
+            self._moved = None
+        if moving is not None and (mention := session.index.mention(moving.record)) is not None:
+            self._moved = moving.record
+            drawn = dataclasses.replace(self._mark(mention), fragments=moving.places)
+            self._view.change_marks((), [drawn])
+            start, end = moving.places[moving.fragment]
+            edge = end if moving.edge == "end" else start
+            self._view.reveal(max(0, edge - 1), edge)
+
+    # -- arcs ------------------------------------------------------------------------------------------------
+
+    def show_arcs(self, which: str) -> None:
+        """Shows arcs of the event in ``focus`` (active, hovered, selected), of ``all`` in sight, or ``none``."""
+        self._arcs = which
+        self._draw_arcs()
+
+    def _on_scrolled(self) -> None:
+        if self._arcs == "all":
+            self._scrolled.start()
+
+    def _draw_arcs(self) -> None:
+        session = self._session
+        if session is None or self._arcs == "none":
+            self._view.show_arcs(())
+            return
+        state = self._controller.state
+        focus = {id: None for id in (state.active, state.candidate, state.selected) if id is not None}
+        linked: dict[str, Event | Relation] = {}
+        for id in focus:
+            record = session.sheet.get(id)
+            if isinstance(record, (Event, Relation)):
+                linked[id] = record
+            if state.active is None:
+                linked.update((r.id, r) for r in session.index.referrers(id))
+        if self._arcs == "all":
+            linked.update((r.id, r) for r in self._events_in_sight(session))
+        arcs: list[Arc] = []
+        for record in linked.values():
+            arcs += arcs_of(record, session, emphasised=record.id == state.active)
+        self._view.show_arcs(arcs, reserve=self._arcs == "all")
+
+    def _events_in_sight(self, session: Session) -> list[Event | Relation]:
+        start = self._view.first_visible_position()
+        end = self._view.last_visible_position()
+        events: dict[str, Event | Relation] = {}
+        for mention in session.index.mentions_in(start, end + 1):
+            if isinstance(mention, Event):
+                events[mention.id] = mention
+            events.update((r.id, r) for r in session.index.referrers(mention.id))
+            if len(events) > _MANY_ARCS:
+                break
+        return list(events.values())
+
+    # -- gestures --------------------------------------------------------------------------------------------
+
+    def _on_gesture(self, gesture: gestures.Gesture) -> None:
+        controller = self._controller
+        match gesture:
+            case gestures.Clicked(hit, ctrl, shift, count):
+                controller.click(place_of(hit), count, ctrl=ctrl, shift=shift)
+                self._view.setFocus()
+            case gestures.Dragged(start, end, ctrl, finished, cancelled):
+                if finished and not cancelled:
+                    controller.drag(start, end, ctrl=ctrl)
+            case gestures.HandleDragged(mark, fragment, edge, position, finished, cancelled):
+                if cancelled:
+                    controller.release_handle()
+                else:
+                    side: Edge = "start" if edge == "start" else "end"
+                    controller.drag_handle(mark, fragment, side, position, finished=finished)
+            case gestures.LabelDragged(source, hit, finished, cancelled):
+                if finished and not cancelled:
+                    controller.drop_label(source, place_of(hit))
+            case gestures.Hovered(hit):
+                self._hovered = None if hit is None else place_of(hit)
+                self.tell_prediction()
+            case gestures.CaretMoved(position, selection):
+                controller.move_caret(position, selection)
+            case gestures.ContextRequested(hit, point):
+                self.context_requested.emit(place_of(hit), point)
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        key = key_of(event)
+        return key is not None and self._controller.press(key)
+
+    def tell_prediction(self) -> None:
+        """Says anew what a click or key would do."""
+        prediction = self._controller.predict(self._hovered)
+        if prediction is not None:
+            self.predicted.emit(prediction)
+
+    def _pointer(self, hit: Hit, modifiers: Qt.KeyboardModifier) -> Qt.CursorShape:
+        ctrl = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        if hit.handle is not None:
+            return Qt.CursorShape.SizeHorCursor
+        prediction: Prediction | None = self._controller.predict(place_of(hit), ctrl=ctrl)
+        return _POINTERS[prediction.effect] if prediction is not None else Qt.CursorShape.ArrowCursor
+
+    def _describe(self, hit: Hit) -> str:
+        session = self._session
+        place = place_of(hit)
+        mention = session.index.mention(place.mentions[0]) if session and place.mentions else None
+        if session is None or mention is None:
+            return ""
+        words = described(mention, session)
+        for problem in self._checking.of(mention.id):
+            words += f"<br>⚠ {problem.message}"
+        return words
