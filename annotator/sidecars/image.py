@@ -122,7 +122,7 @@ class Image:
             return None
         block = self.blocks[at]
         place = bisect_left(block.entries, key, key=entry_key)
-        if place == len(block.entries) or block.entries[place].id != entry.id:
+        if place == len(block.entries) or entry_key(block.entries[place]) != key:
             return None
         return block.joined.split(self._separator)[place]
 
@@ -196,7 +196,7 @@ class Image:
 
 def _take(lines: list[Line], record: Record, edit: Edit) -> tuple[Record, bytes]:
     place = bisect_left(lines, entry_key(record), key=lambda line: entry_key(line[0]))
-    if place == len(lines) or lines[place][0].id != record.id:
+    if place == len(lines) or entry_key(lines[place][0]) != entry_key(record):
         raise EditMismatch(f"“{edit.label}” changes record {record.id}, which the sidecar does not hold so")
     found, line = lines.pop(place)
     assert not isinstance(found, ForeignRecord), "an edit names records of known kinds"

@@ -24,7 +24,9 @@ ARTICLE_SUFFIXES = (".txt", ".md")
 """Which files are articles, compared without case."""
 
 _ANNOTATOR = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
-_SIDECAR = re.compile(r"(?P<article>.+)\.(?P<annotator>[a-z0-9][a-z0-9_-]{0,31})\.tags\.json", re.DOTALL)
+_SIDECAR = re.compile(
+    r"(?P<article>.+\.(?i:txt|md))\.(?P<annotator>[a-z0-9][a-z0-9_-]{0,31})\.tags\.json", re.DOTALL
+)
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 
 
