@@ -1,0 +1,301 @@
+"""The desk: which folder, article and sheet lie open, and whether all of it is on disk.
+
+It opens and closes sessions for the controller and follows their savers. It knows no widget; what a person has to be
+asked or told goes out as signals.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from annotator.annotations.edits import Edit
+from annotator.articles.article import Article
+from annotator.errors import AnnotatorError
+from annotator.session import Session
+from annotator.sidecars.merging import fitting
+from annotator.sidecars.names import Storage
+from annotator.sidecars.pacing import Pace
+from annotator.sidecars.saver import Merged, NotSaved, Saved, Saving, State
+from annotator.sidecars.saving import is_writable
+from annotator.sidecars.workspace import ArticleFile, Listing, ListingChange
+from annotator.tagsets.model import Tagset
+from annotator.ui.background import Background
+from annotator.ui.controller import Controller
+from annotator.ui.library import Library
+from annotator.ui.opening import Annotator, Opening, open_first, open_other, open_own
+
+_AT_ONCE = 400_000
+"""Bytes of article and sidecars up to which an article is opened without a worker: that takes no visible time."""
+
+_FREEZE_AT = 20_000
+"""Records from which on the collector of garbage is told to pass a sheet over."""
+
+_CLOSE_TIMEOUT = 10.0
+"""Seconds that closing waits for the disk."""
+
+
+class Desk(QObject):
+    """Opens folders, articles and sheets, one of each at a time."""
+
+    opened = Signal(object)
+    """The :class:`Opening` that is on the desk now."""
+    closed = Signal()
+    opening = Signal(str)
+    """The name of an article that takes a while to open."""
+    failed = Signal(str, object)
+    """An article (or an empty name: the folder) and the AnnotatorError that says why it is not open."""
+    save_state = Signal(object)
+    """Saving, Saved or NotSaved of the open sheet."""
+    conflicts = Signal(object)
+    """The :class:`Merge` of somebody else's changes that collided with one's own."""
+    unwritable = Signal(object)
+    """The folder that cannot be written, said before the first tag."""
+
+    _told = Signal(int, object)
+
+    def __init__(self, controller: Controller, background: Background, me: Annotator, tagset: Tagset) -> None:
+        super().__init__(controller)
+        self._controller = controller
+        self._background = background
+        self.library = Library(background, self)
+        self._me = me
+        self._default_tagset = tagset
+        self._tagset = tagset
+        self._tagset_of_folder: Callable[[Path], Tagset | None] = lambda _: None
+        self._opening: Opening | None = None
+        self._name = ""
+        self._wanted = ""
+        self._ticket = 0
+        self._storage: Storage | None = None
+        self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
+        self.library.listed.connect(self._on_listed)
+        self.library.changed.connect(self._on_changed)
+        self.library.failed.connect(lambda error: self.failed.emit("", error))
+        controller.own_sheet = self._take_own_sheet
+        controller.edited.connect(self._on_edited)
+
+    # -- what lies open --------------------------------------------------------------------------------------
+
+    @property
+    def me(self) -> Annotator:
+        """Who tags."""
+        return self._me
+
+    @property
+    def tagset(self) -> Tagset:
+        """What may be tagged in the open folder."""
+        return self._tagset
+
+    @property
+    def storage(self) -> Storage | None:
+        """Where sidecars of the open folder are kept."""
+        return self._storage
+
+    @property
+    def current(self) -> Opening | None:
+        """The article and sheet that lie open."""
+        return self._opening
+
+    @property
+    def name(self) -> str:
+        """The name of the open article (its path under the folder), or an empty text."""
+        return self._name
+
+    @property
+    def article_file(self) -> ArticleFile | None:
+        """The open article in the folder's listing."""
+        return self.library.article(self._name) if self._name else None
+
+    def colleagues(self) -> tuple[str, ...]:
+        """Who else has a sidecar of the open article."""
+        file = self.article_file
+        return tuple(a for a in file.annotators if a != self._me.id) if file is not None else ()
+
+    # -- folders ---------------------------------------------------------------------------------------------
+
+    def open_folder(
+        self,
+        place: Path,
+        elsewhere: Path | None = None,
+        tagset_of: Callable[[Path], Tagset | None] | None = None,
+    ) -> bool:
+        """Opens a folder or a single article; the list follows. False where the open sheet is not on disk."""
+        if not self.close_article():
+            return False
+        if tagset_of is not None:
+            self._tagset_of_folder = tagset_of
+        folder = place if place.is_dir() else place.parent
+        self._storage = Storage(folder, elsewhere)
+        try:
+            self._tagset = self._tagset_of_folder(folder) or self._default_tagset
+        except AnnotatorError as error:
+            self._tagset = self._default_tagset
+            self.failed.emit("", error)
+        self.library.open(place, self._storage, self._me.id)
+        return True
+
+    def _on_listed(self, listing: Listing) -> None:
+        if self._storage is not None and self._storage.elsewhere is None and not is_writable(listing.folder):
+            self.unwritable.emit(listing.folder)
+
+    def _on_changed(self, _listing: Listing, change: ListingChange) -> None:
+        for before, after in change.renamed:
+            if before.name == self._name:
+                self.open_article(after.name)
+
+    # -- articles --------------------------------------------------------------------------------------------
+
+    def open_article(self, name: str) -> bool:
+        """Opens an article of the folder. False where the open sheet is not on disk and therefore stays."""
+        file = self.library.article(name)
+        if file is None or self._storage is None or not self.close_article():
+            return False
+        others = [a for a in file.annotators if a != self._me.id]
+        work = partial(open_first, file.path, self._me, others, self._storage, self._tagset, self._listener())
+        self._wanted = name
+        size = file.stamp[1] + sum(sidecar.stamp[1] for sidecar in file.sidecars)
+        if size > _AT_ONCE:
+            self.opening.emit(name)
+            arrived = partial(self._on_opened, name)
+            self._background.run(partial(work, pace=Pace()), arrived, partial(self._on_failed, name))
+            return True
+        try:
+            opening = work()
+        except (AnnotatorError, OSError) as error:
+            self._on_failed(name, error)
+            return False
+        self._on_opened(name, opening)
+        return True
+
+    def show_sheet(self, annotator: str) -> None:
+        """Shows somebody's sheet on the open article; one's own can be edited."""
+        if self._opening is None or self._storage is None or annotator == self._opening.annotator:
+            return
+        article, name = self._opening.session.article, self._name
+        if not self.close_article(keep_shown=True):
+            return
+        try:
+            if annotator == self._me.id:
+                opening = self._own(article)
+            else:
+                opening = open_other(article, annotator, self._storage, self._tagset)
+        except (AnnotatorError, OSError) as error:
+            self._on_failed(name, error)
+            return
+        self._wanted = name
+        self._on_opened(name, opening)
+
+    def _own(self, article: Article) -> Opening:
+        assert self._storage is not None
+        return open_own(article, self._me, self._storage, self._tagset, self._listener())
+
+    def _take_own_sheet(self) -> Session | None:
+        """Turns to one's own sheet where a colleague's stands in for it. The controller opens the session."""
+        if self._opening is None or not self._opening.stand_in:
+            return None
+        try:
+            opening = self._own(self._opening.session.article)
+        except (AnnotatorError, OSError) as error:
+            self._on_failed(self._name, error)
+            return None
+        self._opening = opening
+        self.opened.emit(opening)
+        return opening.session
+
+    def _on_opened(self, name: str, opening: Opening) -> None:
+        if name != self._wanted:
+            if opening.saver is not None:
+                opening.saver.abandon()
+            return
+        self._name, self._opening = name, opening
+        if len(opening.session.sheet) > _FREEZE_AT:
+            gc.freeze()
+        self.opened.emit(opening)
+        self._controller.open(opening.session)
+
+    def _on_failed(self, name: str, error: Exception) -> None:
+        if name == self._wanted or not self._wanted:
+            self._name = name
+            shown = (
+                error
+                if isinstance(error, AnnotatorError)
+                else AnnotatorError(f"it cannot be opened: {error}")
+            )
+            self.failed.emit(name, shown)
+
+    def close_article(self, *, keep_shown: bool = False) -> bool:
+        """Closes the open article once its sheet is on disk; False, and all stays as it is, where it cannot be."""
+        opening = self._opening
+        if opening is None:
+            return True
+        if opening.saver is not None and not opening.saver.close(_CLOSE_TIMEOUT):
+            return False
+        self._opening = None
+        self._name = self._wanted = ""
+        if not keep_shown:
+            self._controller.close()
+            self.closed.emit()
+        return True
+
+    def abandon(self) -> None:
+        """Lets go of the open sheet although it is not on disk, as the annotator decided."""
+        if self._opening is not None and self._opening.saver is not None:
+            self._opening.saver.abandon()
+        self._opening = None
+
+    def retry_saving(self) -> None:
+        """Tries again at once to save what could not be saved."""
+        if self._opening is not None and self._opening.saver is not None:
+            self._opening.saver.retry()
+
+    def change_annotator(self, me: Annotator) -> None:
+        """Somebody else tags from now on; the open article is opened anew with their sheet."""
+        name = self._name
+        if me == self._me or not self.close_article():
+            return
+        self._me = me
+        if self._storage is not None and self.library.place is not None:
+            self.library.open(self.library.place, self._storage, me.id)
+            self._wanted = name
+
+    def use_tagset(self, tagset: Tagset, *, for_all: bool = True) -> None:
+        """Tags with another tagset from now on; no tag changes, unknown types are listed as problems."""
+        name = self._name
+        if not self.close_article():
+            return
+        self._tagset = tagset
+        if for_all:
+            self._default_tagset = tagset
+        if name:
+            self.open_article(name)
+
+    # -- saving ----------------------------------------------------------------------------------------------
+
+    def _listener(self) -> Callable[[State], None]:
+        """Who hears a new saver, on the saver's thread; a saver that was replaced is heard no more."""
+        self._ticket += 1
+        return partial(self._told.emit, self._ticket)
+
+    def _on_told(self, ticket: int, state: State) -> None:
+        if ticket != self._ticket or self._opening is None or self._opening.saver is None:
+            return
+        if isinstance(state, Merged):
+            self._controller.take_in(fitting(self._opening.session.sheet, state.merge.ours))
+            if state.merge.conflicts:
+                self.conflicts.emit(state.merge)
+            return
+        if isinstance(state, Saved):
+            self.library.expect_own_write()
+            if not self._opening.saver.is_saved:
+                return
+        assert isinstance(state, (Saving, Saved, NotSaved))
+        self.save_state.emit(state)
+
+    def _on_edited(self, _edit: Edit) -> None:
+        if self._opening is not None and self._opening.saver is not None:
+            self.save_state.emit(Saving())

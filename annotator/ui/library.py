@@ -1,0 +1,171 @@
+"""The open folder: its articles, what the list shows of them, and what happens to them meanwhile.
+
+Reading goes on in worker threads; results come as signals. It opens no article and knows no widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QElapsedTimer, QFileSystemWatcher, QObject, QTimer, Signal
+
+from annotator.errors import AnnotatorError
+from annotator.sidecars.catalogue import Catalogue, Details
+from annotator.sidecars.names import Storage
+from annotator.sidecars.referents import FolderInstance, Referents
+from annotator.sidecars.workspace import ArticleFile, Listing, ListingChange, difference, scan
+from annotator.ui.background import Background
+
+_SETTLE_MS = 150
+"""Changes of the folder within this time are looked at together."""
+
+_OWN_WRITE_MS = 1000
+_AFTER_OWN_WRITE_MS = 2000
+"""While somebody tags, the folder changes with every tag; then it is looked at more rarely."""
+
+_MOST_WATCHED = 2000
+"""Folders watched at most; what happens in others is seen when the window comes to the front."""
+
+_AT_ONCE = 32
+"""Articles whose files one worker reads before it reports."""
+
+
+class Library(QObject):
+    """Lists a folder (or one article) and follows what becomes of it."""
+
+    listed = Signal(object)
+    """A :class:`Listing`, when a folder has been opened."""
+    changed = Signal(object, object)
+    """The new listing and the :class:`ListingChange` that led to it."""
+    details_ready = Signal(object)
+    """A dict from article name to :class:`Details`."""
+    failed = Signal(object)
+    """The AnnotatorError that says why a folder cannot be listed."""
+
+    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._place: Path | None = None
+        self._storage: Storage | None = None
+        self._annotator = ""
+        self._listing: Listing | None = None
+        self._by_name: dict[str, ArticleFile] = {}
+        self._catalogue = Catalogue()
+        self._referents = Referents()
+        self._scanning = False
+        self._again = False
+        self._watcher = QFileSystemWatcher(self)
+        self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle.timeout.connect(self.rescan)
+        self._own_writes = QElapsedTimer()
+        self._watcher.directoryChanged.connect(self._on_folder_changed)
+
+    @property
+    def listing(self) -> Listing | None:
+        """The folder as it was last seen."""
+        return self._listing
+
+    @property
+    def place(self) -> Path | None:
+        """The folder or file that was opened."""
+        return self._place
+
+    @property
+    def storage(self) -> Storage | None:
+        """Where sidecars are kept."""
+        return self._storage
+
+    def article(self, name: str) -> ArticleFile | None:
+        """The article of that name (its path under the folder)."""
+        return self._by_name.get(name)
+
+    def open(self, place: Path, storage: Storage, annotator: str) -> None:
+        """Lists ``place`` in the background; ``listed`` or ``failed`` follows."""
+        self._place, self._storage, self._annotator = place, storage, annotator
+        self._listing, self._by_name = None, {}
+        self._catalogue, self._referents = Catalogue(), Referents()
+        if self._watcher.directories():
+            self._watcher.removePaths(self._watcher.directories())
+        self._background.run(partial(scan, place, storage), partial(self._on_listed, place), self._on_failed)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._scanning = False
+        self.failed.emit(error if isinstance(error, AnnotatorError) else AnnotatorError(f"{error}"))
+
+    def _on_listed(self, place: Path, listing: Listing) -> None:
+        if place == self._place:
+            self._take(listing)
+            self.listed.emit(listing)
+            QTimer.singleShot(0, self._watch)
+
+    def _take(self, listing: Listing) -> None:
+        self._listing = listing
+        self._by_name = {article.name: article for article in listing.articles}
+
+    def _watch(self) -> None:
+        if self._listing is None:
+            return
+        folders = {str(self._listing.folder), *(str(a.path.parent) for a in self._listing.articles)}
+        if self._storage is not None and self._storage.elsewhere is not None and self._storage.root.is_dir():
+            folders.add(str(self._storage.root))
+        new = sorted(folders - set(self._watcher.directories()))[:_MOST_WATCHED]
+        if new:
+            self._watcher.addPaths(new)
+
+    def expect_own_write(self) -> None:
+        """One's own sheet was just written: what the folder reports now is most likely that, and no hurry."""
+        self._own_writes.start()
+
+    def _on_folder_changed(self, _folder: str) -> None:
+        own = self._own_writes.isValid() and self._own_writes.elapsed() < _OWN_WRITE_MS
+        if not self._settle.isActive():
+            self._settle.start(_AFTER_OWN_WRITE_MS if own else _SETTLE_MS)
+
+    def rescan(self) -> None:
+        """Looks at the folder again; ``changed`` follows where something is different."""
+        if self._place is None or self._listing is None:
+            return
+        if self._scanning:
+            self._again = True
+            return
+        self._scanning = True
+        work = partial(scan, self._place, self._storage)
+        self._background.run(work, partial(self._on_rescanned, self._place), self._on_failed)
+
+    def _on_rescanned(self, place: Path, listing: Listing) -> None:
+        self._scanning = False
+        if place != self._place or self._listing is None:
+            return
+        change: ListingChange = difference(self._listing, listing)
+        self._take(listing)
+        if change:
+            self._catalogue.forget(article.path for article in change.removed)
+            self.changed.emit(listing, change)
+            self._watch()
+        if self._again:
+            self._again = False
+            self.rescan()
+
+    def want_details(self, names: Iterable[str]) -> None:
+        """Has the files of some articles read; ``details_ready`` follows, for some of them at a time."""
+        wanted = [article for name in names if (article := self._by_name.get(name)) is not None]
+        for first in range(0, len(wanted), _AT_ONCE):
+            batch = wanted[first : first + _AT_ONCE]
+            self._background.run(
+                partial(_details, self._catalogue, batch, self._annotator), self.details_ready.emit
+            )
+
+    def instances(self, then: Callable[[tuple[FolderInstance, ...]], None]) -> None:
+        """Collects the instances of the whole folder in the background and hands them to ``then``."""
+        if self._listing is None:
+            then(())
+            return
+        self._background.run(
+            partial(self._referents.across, self._listing.articles), then, lambda _: then(())
+        )
+
+
+def _details(catalogue: Catalogue, articles: list[ArticleFile], annotator: str) -> dict[str, Details]:
+    return {article.name: catalogue.details(article, annotator) for article in articles}
