@@ -5,6 +5,7 @@ Coordinates are pixels, x from the view's left edge, y from the block's top. Pos
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -205,7 +206,7 @@ def decorate(
                 piece.lane = lane
             if label is not None:
                 label.lane = lane
-            for one, other in zip(here, here[1:], strict=False):
+            for one, other in itertools.pairwise(here):
                 near, far = (one, other) if one.left <= other.left else (other, one)
                 ties.append((mark, index, lane, near.right, far.left))
     _route(laid, bundles, measures, emphasis, (limit_left, limit_right))

@@ -6,6 +6,7 @@ marks the article has.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Generic, Protocol, TypeVar
 
@@ -36,21 +37,19 @@ class Index(Generic[P]):
 
     def __init__(self, items: Iterable[P] = ()) -> None:
         """Take the items; of two with one id the later counts."""
-        self._by_id: dict[str, P] = {}
-        self._buckets: dict[int, dict[str, P]] = {}
-        by_id, buckets = self._by_id, self._buckets
+        items = list(items)
+        self._by_id: dict[str, P] = {item.id: item for item in items}
+        self._buckets: defaultdict[int, list[P]] = defaultdict(list)
+        if len(items) != len(self._by_id):
+            items = list(self._by_id.values())
+        buckets = self._buckets
         for item in items:
-            identity = item.id
-            if identity in by_id:
-                self.discard(identity)
-            by_id[identity] = item
             for start, end in item.fragments:
-                for bucket in range(start >> _SHIFT, ((end - 1) >> _SHIFT) + 1):
-                    found = buckets.get(bucket)
-                    if found is None:
-                        buckets[bucket] = {identity: item}
-                    else:
-                        found[identity] = item
+                bucket = start >> _SHIFT
+                buckets[bucket].append(item)
+                if end - 1 >> _SHIFT != bucket:
+                    for further in range(bucket + 1, (end - 1 >> _SHIFT) + 1):
+                        buckets[further].append(item)
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -66,28 +65,31 @@ class Index(Generic[P]):
         """Put an item in, in the place of the one with its id."""
         self.discard(item.id)
         self._by_id[item.id] = item
-        for start, end in item.fragments:
-            for bucket in range(start >> _SHIFT, ((end - 1) >> _SHIFT) + 1):
-                self._buckets.setdefault(bucket, {})[item.id] = item
+        for bucket in _buckets_of(item):
+            self._buckets[bucket].append(item)
 
     def discard(self, identity: str) -> P | None:
         """Take an item out and return it, if it is there."""
         item = self._by_id.pop(identity, None)
         if item is not None:
-            for start, end in item.fragments:
-                for bucket in range(start >> _SHIFT, ((end - 1) >> _SHIFT) + 1):
-                    self._buckets.get(bucket, {}).pop(identity, None)
+            for bucket in _buckets_of(item):
+                self._buckets[bucket] = [other for other in self._buckets[bucket] if other is not item]
         return item
 
     def between(self, start: int, end: int) -> list[P]:
         """The items with a fragment that shares a character with ``[start, end)``, in no particular order."""
         buckets = self._buckets
-        first, last = start >> _SHIFT, (max(end, start + 1) - 1) >> _SHIFT
-        if first == last:
-            found: Iterable[P] = buckets.get(first, {}).values()
-        else:
-            merged: dict[str, P] = {}
-            for bucket in range(first, last + 1):
-                merged.update(buckets.get(bucket, {}))
-            found = merged.values()
-        return [item for item in found if any(a < end and b > start for a, b in item.fragments)]
+        found: dict[str, P] = {}
+        for bucket in range(start >> _SHIFT, (max(end, start + 1) - 1 >> _SHIFT) + 1):
+            for item in buckets.get(bucket, ()):
+                for a, b in item.fragments:
+                    if a < end and b > start:
+                        found[item.id] = item
+                        break
+        return list(found.values())
+
+
+def _buckets_of(item: Placed) -> set[int]:
+    return {
+        bucket for start, end in item.fragments for bucket in range(start >> _SHIFT, (end - 1 >> _SHIFT) + 1)
+    }

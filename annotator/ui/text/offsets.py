@@ -18,6 +18,16 @@ from annotator.ui.text import chunks
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2029\ufdd0\ufdd1\ufeff\ufffc\ufffe\uffff\ud800-\udfff]")
 _MOVES = re.compile("\r\n|[\U00010000-\U0010ffff]+")
 
+_COMMON_BYTES = bytes(byte for byte in range(0xF0) if byte in b"\t\n" or 0x20 <= byte != 0x7F)
+_ODD_BYTES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rb"\xc2[\x80-\x9f]",
+        rb"\xed[\xa0-\xbf]",
+        rb"\xef(?:\xb7[\x90\x91]|\xbb\xbf|\xbf[\xbc\xbe\xbf])",
+    )
+)
+
 _CRLF, _ASTRAL, _CUT = 1, 2, 3
 
 
@@ -119,9 +129,7 @@ class Shown:
 
     def __init__(self, article: str) -> None:
         """Substitute, cut and count; ``article`` is the text with its newlines untouched."""
-        astral = not article.isascii() and len(article.encode("utf-16-le", "surrogatepass")) != 2 * len(
-            article
-        )
+        odd, astral = _census(article)
         moves: list[tuple[int, int, int]] = []
         text = article
         if astral or "\r\n" in text:
@@ -130,44 +138,59 @@ class Shown:
                 for match in _MOVES.finditer(text)
             ]
             text = text.replace("\r\n", "\n")
-        if _ODD.search(text) is not None:
+        if odd:
             for character in set(_ODD.findall(text)):
                 text = text.replace(character, picture(character))
         pieces = text.split("\n")
-        if max(map(len, pieces)) > chunks.LONGEST:
-            pieces, inserted = _cut(pieces)
+        sizes = list(map(len, pieces))
+        if max(sizes) > chunks.LONGEST:
+            pieces, inserted = _cut(pieces, sizes)
+            sizes = list(map(len, pieces))
             text = "\n".join(pieces)
             if inserted:
                 moves = _merge(moves, inserted)
         self.text = text
         self.offsets = Offsets(len(article), moves)
         self.sizes = (
-            list(map(len, pieces))
+            sizes
             if not astral
             else [len(piece.encode("utf-16-le", "surrogatepass")) >> 1 for piece in pieces]
         )
-        self.starts = list(accumulate((size + 1 for size in self.sizes), initial=0))
+        self.starts = list(accumulate(map((1).__add__, self.sizes), initial=0))
         self.starts.pop()
 
 
-def _cut(pieces: list[str]) -> tuple[list[str], list[int]]:
+def _census(text: str) -> tuple[bool, bool]:
+    """Whether a text (perhaps) has characters to substitute, and whether it has astral ones.
+
+    On the bytes of UTF-8 this takes a fifth of the time that a regular expression takes on the text.
+    """
+    data = text.encode("utf-8", "surrogatepass")
+    telling = data.translate(None, _COMMON_BYTES)
+    astral = max(telling, default=0) >= 0xF0
+    odd = min(telling, default=0xF0) < 0xF0
+    if not odd and len(data) != len(text):
+        odd = b"\xe2\x80\xa9" in data or any(pattern.search(data) is not None for pattern in _ODD_BYTES)
+    return odd, astral
+
+
+def _cut(pieces: list[str], sizes: list[int]) -> tuple[list[str], list[int]]:
     """Cut what is too long; the places of breaks put in count code points of the uncut text (CRLF one)."""
     result: list[str] = []
     inserted: list[int] = []
-    base = 0
-    for piece in pieces:
-        if len(piece) > chunks.LONGEST:
-            start = 0
-            for place, blank in chunks.cuts(piece):
-                result.append(piece[start:place])
-                start = place + 1 if blank else place
-                if not blank:
-                    inserted.append(base + place)
-            result.append(piece[start:])
-        else:
-            result.append(piece)
-        base += len(piece) + 1
-    return result, inserted
+    bases = list(accumulate(sizes, initial=0))
+    done = 0
+    for number in [number for number, size in enumerate(sizes) if size > chunks.LONGEST]:
+        result += pieces[done:number]
+        done = number + 1
+        piece, base, start = pieces[number], bases[number] + number, 0
+        for place, blank in chunks.cuts(piece):
+            result.append(piece[start:place])
+            start = place + 1 if blank else place
+            if not blank:
+                inserted.append(base + place)
+        result.append(piece[start:])
+    return result + pieces[done:], inserted
 
 
 def _merge(moves: list[tuple[int, int, int]], inserted: list[int]) -> list[tuple[int, int, int]]:
