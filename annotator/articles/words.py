@@ -109,9 +109,11 @@ def snap(text: str, start: int, end: int) -> tuple[int, int]:
 def next_word(text: str, position: int, edge: Literal["start", "end"] = "end") -> int:
     """Return the first word end (or start) after ``position``; ``len(text)`` when there is none.
 
-    Ends are those of selections: before a trailing ’s, after the period of an initialism.
+    Ends are those of selections: before a trailing ’s, after the period of an initialism. Inside a run that is
+    too long to be a word it is the next character.
     """
     position = max(0, position)
+    patterns = _patterns()
     place: int | None = position
     while place is not None and place < len(text):
         word = _word(text, place)
@@ -119,8 +121,10 @@ def next_word(text: str, position: int, edge: Literal["start", "end"] = "end") -
             found = _edges(text, word)[edge == "end"]
             if found > position:
                 return found
+        elif patterns.letter.match(text, place):
+            return graphemes.next_boundary(text, max(place, position))
         after = max(place + 1, word.end if word is not None else 0)
-        match = _patterns().letter.search(text, after)
+        match = patterns.letter.search(text, after)
         place = match.start() if match else None
     return len(text)
 
@@ -128,6 +132,7 @@ def next_word(text: str, position: int, edge: Literal["start", "end"] = "end") -
 def previous_word(text: str, position: int, edge: Literal["start", "end"] = "start") -> int:
     """Return the last word start (or end) before ``position``; 0 when there is none."""
     position = min(position, len(text))
+    patterns = _patterns()
     place: int | None = position - 1
     while place is not None and place >= 0:
         word = _word(text, place)
@@ -135,8 +140,10 @@ def previous_word(text: str, position: int, edge: Literal["start", "end"] = "sta
             found = _edges(text, word)[edge == "end"]
             if found < position:
                 return found
+        elif patterns.letter.match(text, place):
+            return graphemes.previous_boundary(text, min(place + 1, position))
         before = min(place, word.start if word is not None else place)
-        match = _patterns().letter_before.search(text, max(0, before - _FAR), before)
+        match = patterns.letter_before.search(text, max(0, before - _FAR), before)
         place = match.start() if match else (before - _FAR if before > _FAR else None)
     return 0
 
