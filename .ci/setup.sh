@@ -5,7 +5,7 @@
 #     .ci/setup.sh run     what the window needs
 #     .ci/setup.sh test    also what the tests need (a virtual display and hands for it)
 #
-# PYTHON names the interpreter to use; without it the first that is new enough is taken.
+# PYTHON names the interpreter to use; without it the first on the path that is new enough is taken.
 set -eu
 purpose=${1:-run}
 cd "$(dirname "$0")/.."
@@ -17,13 +17,13 @@ is_new_enough() {
 }
 
 find_python() {
-    for candidate in ${PYTHON:-} python3 python3.14 python3.13 python3.12 python3.11 python; do
+    for candidate in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11 python}; do
         if is_new_enough "$candidate"; then
             command -v "$candidate"
             return
         fi
     done
-    say "annotator needs Python 3.11 or newer, and found none: looked for ${PYTHON:+$PYTHON, }python3 and python3.11 to 3.14."
+    say "annotator needs Python 3.11 or newer, and found none: looked for ${PYTHON:-python3, python3.11 to 3.14 and python}."
     say "Install one (Debian, Ubuntu: apt-get install python3; Fedora: dnf install python3; macOS: brew install python),"
     say "or name it: make PYTHON=/path/to/python3 ..."
     return 1
@@ -62,8 +62,11 @@ esac
 
 if ! [ -f "$stamp" ] || ! is_new_enough "$environment/bin/python" || [ "$(cat "$stamp")" != "$(fingerprint)" ]; then
     python=$(find_python)
-    provide_venv
-    "$python" .ci/system_libraries.py "$purpose"
+    # Both are told before giving up: nobody likes to be sent away twice.
+    lacking=no
+    provide_venv || lacking=yes
+    "$python" .ci/system_libraries.py "$purpose" || lacking=yes
+    [ "$lacking" = no ] || exit 1
     say "Setting up $environment with $("$python" --version) ..."
     rm -f "$stamp"
     if ! is_new_enough "$environment/bin/python" || ! "$environment/bin/python" -m pip --version >/dev/null 2>&1; then
