@@ -5,14 +5,13 @@ Each file is read when first asked for and again when its time stamp changed. Ma
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from annotator.annotations.edits import Status
-from annotator.annotations.records import Zone, stretches
+from annotator.annotations.records import Entity, Event, Zone, stretches
 from annotator.articles.reading import ArticleProblem, probe, read_beginning
 from annotator.errors import AnnotatorError
 from annotator.sidecars.codec import LineProblem, decode
@@ -23,8 +22,6 @@ from annotator.sidecars.workspace import ArticleFile, SidecarFile, Stamp
 
 State: TypeAlias = Literal["untouched", "in-progress", "done", "problem"]
 """What the list shows of an article for one annotator."""
-
-_KIND = re.compile(rb'"kind"\s*:\s*"(entity|event|zone)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +119,20 @@ def summarise(path: Path, annotator: str) -> SidecarSummary:
     try:
         data = path.read_bytes()
         header = header_of(data[:HEAD_BYTES], path)
-        if header is None:
-            header = parse_sidecar(data, None, path).header
+        if header is not None and data.count(b'"kind"') == data.count(b'"kind":"'):
+            entities, events = data.count(b'"kind":"entity"'), data.count(b'"kind":"event"')
+            zones = _zones(data) if b'"kind":"zone"' in data else ()
+        else:  # laid out in another way
+            loaded = parse_sidecar(data, None, path)
+            header, records = loaded.header, list(loaded.sheet)
+            entities = sum(isinstance(record, Entity) for record in records)
+            events = sum(isinstance(record, Event) for record in records)
+            zones = tuple(sorted(pair for z in records if isinstance(z, Zone) for pair in stretches(z)))
         check_owner(header, path)
-        zones = _zones(data) if b'"zone"' in data else ()
     except OSError as error:
         return SidecarSummary(annotator, problem=f"cannot be read: {error.strerror}")
     except AnnotatorError as error:
         return SidecarSummary(annotator, problem=error.message)
-    entities, events = data.count(b'"kind":"entity"'), data.count(b'"kind":"event"')
-    if entities + events == 0:  # perhaps laid out with blanks
-        kinds = [match[1] for match in _KIND.finditer(data)]
-        entities, events = kinds.count(b"entity"), kinds.count(b"event")
     return SidecarSummary(
         header.annotator,
         header.name,

@@ -212,7 +212,7 @@ def _walk(top: Path, problems: list[tuple[Path, str]]) -> Iterator[tuple[str, li
         seen.add(mark)
         files = _files(Path(folder), problems)
         yield under, files
-        waiting += [(f"{under}{entry.name}/", entry.path) for entry in files if entry.is_dir()]
+        waiting += [(f"{under}{entry.name}/", entry.path) for entry in files if _is_folder(entry)]
 
 
 def _folder_mark(folder: str) -> tuple[int, int] | str:
@@ -230,6 +230,13 @@ def _files(folder: Path, problems: list[tuple[Path, str]]) -> list[os.DirEntry[s
     except OSError as error:
         problems.append((folder, error.strerror or str(error)))
         return []
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
 
 
 def _is_hidden(entry: os.DirEntry[str]) -> bool:

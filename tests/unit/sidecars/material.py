@@ -15,6 +15,7 @@ from annotator.annotations.records import (
     Decision,
     Entity,
     Event,
+    Fragment,
     Instance,
     Origin,
     Record,
@@ -127,7 +128,7 @@ texts = st.text(
 
 
 @st.composite
-def spans(draw: st.DrawFn, text: str) -> tuple[object, ...]:
+def spans(draw: st.DrawFn, text: str) -> tuple[Fragment, ...]:
     """One to three stretches of ``text``."""
     cuts = draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=6, unique=True).map(sorted))
     pairs = list(zip(cuts[::2], cuts[1::2], strict=False))
@@ -148,17 +149,17 @@ def records(draw: st.DrawFn, text: str, id: str) -> Record:
         case "entity":
             return Entity(
                 id, "PER", draw(spans(text)), draw(_attributes), instances, note=note, origin=origin
-            )  # type: ignore[arg-type]
+            )
         case "event":
             return Event(
                 id, "SAY", draw(spans(text)), draw(arguments), draw(_attributes), instances, note=note
-            )  # type: ignore[arg-type]
+            )
         case "relation":
             return Relation(id, "kin", draw(arguments), draw(_attributes), note=note)
         case "instance":
             return Instance(id, "entity", "PER", draw(_words), note=note)
         case "zone":
-            return Zone(id, "web", draw(spans(text)), note)  # type: ignore[arg-type]
+            return Zone(id, "web", draw(spans(text)), note)
         case "article":
             return ArticleLabel(id, draw(_attributes), note)
         case _:

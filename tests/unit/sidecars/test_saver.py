@@ -1,0 +1,323 @@
+"""The saver: durable at once, honest about it, and merging what others wrote."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from annotator.annotations.edits import Change, Edit
+from annotator.annotations.sheet import Sheet
+from annotator.articles.article import Article
+from annotator.sidecars.header import TagsetStamp
+from annotator.sidecars.image import Image
+from annotator.sidecars.merging import fitting
+from annotator.sidecars.opening import open_sheet
+from annotator.sidecars.problems import QuoteMismatch, SidecarError
+from annotator.sidecars.saver import Merged, NotSaved, Saved, Saver, Saving, State
+from tests.unit.sidecars.material import (
+    TEXT,
+    article,
+    article_of,
+    entity,
+    event,
+    header,
+    make,
+    one_of_each,
+    write_sidecar,
+)
+
+
+class Desk:
+    """A session in small: a sheet, a saver, and the states that it told."""
+
+    def __init__(self, of: Article, path: Path, observe: Callable[[str], None] | None = None) -> None:
+        opened = open_sheet(path, of, name="Änne")
+        self.path, self.article, self.sheet = path, of, opened.sheet
+        self.states: list[State] = []
+        self.told = threading.Condition()
+        self.saver = Saver(opened, of, on_state=self._on_state, observe=observe)
+
+    def _on_state(self, state: State) -> None:
+        with self.told:
+            self.states.append(state)
+            self.told.notify_all()
+
+    def wait(self, kind: type) -> State:
+        """The first state of a kind, now or soon."""
+        with self.told:
+            assert self.told.wait_for(lambda: any(isinstance(s, kind) for s in self.states), 10)
+            return next(s for s in self.states if isinstance(s, kind))
+
+    def do(self, edit: Edit) -> None:
+        """Changes the sheet and submits."""
+        self.sheet = self.sheet.apply(edit)
+        self.saver.submit(edit)
+
+    def take_merges(self) -> None:
+        """What a window does when it hears of merges."""
+        with self.told:
+            merges = [s.merge for s in self.states if isinstance(s, Merged)]
+            self.states = [s for s in self.states if not isinstance(s, Merged)]
+        for merged in merges:
+            self.sheet = self.sheet.apply(fitting(self.sheet, merged.ours))
+
+    def on_disk(self) -> Sheet:
+        return open_sheet(self.path, self.article).sheet
+
+
+@pytest.fixture
+def of(tmp_path: Path) -> Article:
+    return article(tmp_path)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "news.txt.annotator-a.tags.json"
+
+
+def test_the_first_edit_makes_the_sidecar(of: Article, path: Path) -> None:
+    desk = Desk(of, path)
+    assert not path.exists()
+    assert desk.saver.is_saved
+    began = time.monotonic()
+    desk.do(make(*one_of_each()))
+    assert desk.saver.flush()
+    assert time.monotonic() - began < 5
+    assert desk.on_disk() == desk.sheet
+    assert path.read_bytes() == bytes(
+        Image.of(replace(header(of), name="Änne", tagset=TagsetStamp()), desk.sheet)
+    )
+    assert desk.saver.close()
+    assert [type(state) for state in desk.states] == [Saving, Saved]
+
+
+def test_an_edit_is_on_disk_within_300_ms(of: Article, path: Path) -> None:
+    desk = Desk(of, path)
+    desk.do(make(entity("m0", 0, 1)))
+    desk.saver.flush()
+    took = []
+    for number in range(1, 12):
+        began = time.monotonic()
+        desk.do(make(entity(f"m{number}", 0, number)))
+        assert desk.saver.flush()
+        took.append(time.monotonic() - began)
+    assert sorted(took)[len(took) // 2] < 0.3
+    assert desk.saver.close()
+
+
+def test_viewing_writes_nothing(of: Article, path: Path) -> None:
+    write_sidecar(of, one_of_each())
+    before = path.stat(), path.parent.stat(), threading.active_count()
+    desk = Desk(of, path)
+    desk.saver.submit(Edit("nothing"))
+    assert desk.saver.flush()
+    assert desk.saver.close()
+    assert (path.stat(), path.parent.stat(), threading.active_count()) == before
+    assert desk.states == []
+
+
+def test_undoing_everything_leaves_a_valid_sidecar(of: Article, path: Path) -> None:
+    desk = Desk(of, path)
+    edit = make(*one_of_each())
+    desk.do(edit)
+    desk.do(edit.inverse)
+    assert desk.saver.close()
+    assert desk.on_disk() == Sheet()
+
+
+def test_edits_during_a_save_are_saved_after_it(of: Article, path: Path) -> None:
+    inside, go_on = threading.Event(), threading.Event()
+    writes = []
+
+    def observe(step: str) -> None:
+        if step == "write":
+            writes.append(step)
+            inside.set()
+            assert go_on.wait(10)
+
+    desk = Desk(of, path, observe)
+    desk.do(make(entity("m0", 0, 1)))
+    assert inside.wait(10)
+    for number in range(1, 40):
+        desk.do(make(entity(f"m{number}", 0, number)))
+    assert not desk.saver.is_saved
+    assert not desk.saver.flush(0)
+    go_on.set()
+    assert desk.saver.close()
+    assert desk.on_disk() == desk.sheet
+    assert len(writes) == 2, "what came meanwhile is written at once"
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EIO])
+def test_a_failed_save_is_told_and_tried_again(number: int, of: Article, path: Path) -> None:
+    broken = True
+
+    def observe(step: str) -> None:
+        if broken and step == "flush":
+            raise OSError(number, os.strerror(number))
+
+    desk = Desk(of, path, observe)
+    desk.do(make(entity("m0", 0, 1)))
+    state = desk.wait(NotSaved)
+    assert isinstance(state, NotSaved)
+    assert state.reason
+    assert state.retry_in is not None
+    assert not any(isinstance(s, Saved) for s in desk.states)
+    assert not desk.saver.close(5)
+    desk.do(make(entity("m1", 0, 2)))
+    copy = path.with_name("copy.json")
+    desk.saver.write_copy(copy)
+    assert {r["id"] for r in json.loads(copy.read_bytes())["records"]} == {"m0", "m1"}
+    broken = False
+    desk.saver.retry()
+    desk.wait(Saved)
+    assert desk.saver.close()
+    assert desk.on_disk() == desk.sheet
+
+
+def test_it_is_tried_again_by_itself(of: Article, path: Path) -> None:
+    failures = [OSError(errno.ENOSPC, "full")]
+
+    def observe(step: str) -> None:
+        if failures and step == "flush":
+            raise failures.pop()
+
+    desk = Desk(of, path, observe)
+    desk.do(make(entity("m0", 0, 1)))
+    desk.wait(Saved)
+    assert desk.saver.close()
+
+
+def test_what_another_window_wrote_is_merged(of: Article, path: Path) -> None:
+    write_sidecar(of, one_of_each())
+    one, other = Desk(of, path), Desk(of, path)
+    one.do(make(entity("m3", 35, 41)))
+    assert one.saver.flush()
+    other.do(make(event("e3", 42, 45, "m1")))
+    assert other.saver.flush()
+    other.take_merges()
+    assert {"m3", "e3"} <= set(other.sheet.records)
+    assert other.on_disk() == other.sheet
+    one.do(make(entity("m4", 35, 40)))
+    assert one.saver.flush()
+    one.take_merges()
+    assert one.on_disk() == one.sheet
+    assert {"m3", "m4", "e3"} <= set(one.sheet.records)
+    assert one.saver.close()
+    assert other.saver.close()
+
+
+def test_both_versions_of_a_record_stay_with_what_is_unknown_in_them(of: Article, path: Path) -> None:
+    write_sidecar(of, [entity("m1", 0, 5)])
+    desk = Desk(of, path)
+    theirs = json.loads(path.read_bytes())
+    theirs["records"][0] |= {"note": "theirs", "future": 1.10}
+    theirs["records"].append({"id": "q1", "kind": "question"})
+    path.write_text(json.dumps(theirs), encoding="utf-8")
+    before = desk.sheet.records["m1"]
+    desk.do(Edit("note", (Change(before, entity("m1", 0, 5, note="ours")),)))
+    assert desk.saver.flush()
+    merged = desk.wait(Merged)
+    assert isinstance(merged, Merged)
+    (conflict,) = merged.merge.conflicts
+    assert (conflict.clash, conflict.record) == ("both-changed", "m1")
+    desk.take_merges()
+    written = {r["id"]: r for r in json.loads(path.read_bytes())["records"]}
+    assert written["m1"]["note"] == "ours"
+    assert written[conflict.copy]["note"] == "theirs"
+    assert written[conflict.copy]["future"] == 1.1
+    assert written["q1"] == {"id": "q1", "kind": "question"}
+    assert desk.on_disk() == desk.sheet
+    assert desk.saver.close()
+
+
+def test_an_edit_made_before_the_merge_was_heard_of_loses_nothing(of: Article, path: Path) -> None:
+    write_sidecar(of, [entity("m1", 0, 5), entity("m2", 0, 6), entity("m3", 0, 7)])
+    desk = Desk(of, path)
+    other = [entity("m1", 0, 5, note="theirs"), entity("m2", 0, 6, note="theirs")]
+    write_sidecar(of, [*other])
+    desk.do(make(entity("m9", 0, 1)))
+    assert desk.saver.flush()
+    old = {id: desk.sheet.records[id] for id in ("m1", "m2", "m3")}
+    changes = (
+        Change(old["m1"], entity("m1", 0, 5, note="ours")),
+        Change(old["m2"], None),
+        Change(old["m3"], entity("m3", 0, 7, note="ours")),
+    )
+    desk.do(Edit("late", changes))
+    assert desk.saver.flush()
+    desk.take_merges()
+    assert desk.on_disk() == desk.sheet
+    notes = sorted((r.id if len(r.id) == 2 else "copy", r.note) for r in desk.sheet if r.kind == "entity")
+    assert notes == [("copy", "theirs"), ("m1", "ours"), ("m2", "theirs"), ("m3", "ours"), ("m9", "")]
+    assert desk.saver.close()
+
+
+def test_a_broken_file_of_somebody_else_is_left_alone(of: Article, path: Path) -> None:
+    write_sidecar(of, [entity("m1", 0, 5)])
+    desk = Desk(of, path)
+    path.write_bytes(b"{<<<<<<< HEAD")
+    desk.do(make(entity("m2", 0, 6)))
+    state = desk.wait(NotSaved)
+    assert isinstance(state, NotSaved)
+    assert str(path) in state.reason
+    assert path.read_bytes() == b"{<<<<<<< HEAD"
+    path.unlink()
+    assert desk.saver.close()
+    assert desk.on_disk() == desk.sheet
+
+
+def test_the_header_is_renewed_at_the_next_edit(of: Article, path: Path) -> None:
+    write_sidecar(of, one_of_each())
+    longer = article(path.parent, TEXT + "One more line.\n")
+    data = path.read_bytes()
+    desk = Desk(longer, path)
+    assert path.read_bytes() == data
+    desk.saver.use_tagset(TagsetStamp("news", "2", "cd" * 32))
+    desk.do(make(entity("m3", 35, 41)))
+    assert desk.saver.close()
+    renewed = json.loads(path.read_bytes())
+    assert renewed["article"]["sha256"] == longer.sha256
+    assert renewed["article"]["length"] == len(longer.text)
+    assert renewed["tagset"]["id"] == "news"
+
+
+def test_a_quote_that_does_not_stand_is_refused_at_once(of: Article, path: Path) -> None:
+    desk = Desk(of, path)
+    with pytest.raises(QuoteMismatch):
+        desk.saver.submit(make(entity("m1", 0, 5, "other text")))
+    assert desk.saver.close()
+    assert not path.exists()
+
+
+def test_a_sheet_opened_read_only_has_no_saver(of: Article, path: Path) -> None:
+    write_sidecar(of, one_of_each())
+    other = article_of("completely different " * 20, of.path)
+    with pytest.raises(SidecarError):
+        Saver(open_sheet(path, other), other, on_state=lambda state: None)
+
+
+def test_after_closing_nothing_is_taken(of: Article, path: Path) -> None:
+    desk = Desk(of, path)
+    desk.do(make(entity("m1", 0, 5)))
+    assert desk.saver.close()
+    with pytest.raises(SidecarError):
+        desk.saver.submit(make(entity("m2", 0, 6)))
+
+
+def test_leftovers_beside_the_sidecar_are_swept_at_the_first_save(of: Article, path: Path) -> None:
+    left = path.parent / ".annotator-abcdef-1-00000000.saving"
+    left.touch()
+    os.utime(left, (1, 1))
+    desk = Desk(of, path)
+    desk.do(make(entity("m1", 0, 5)))
+    assert desk.saver.close()
+    assert not left.exists()
