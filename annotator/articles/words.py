@@ -219,7 +219,11 @@ def _unpaired(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _own_period(text: str, position: int) -> int:
     """Return where the initialism or abbreviation begins whose period stands at ``position``, or -1."""
-    match = _patterns().own_period.search(text, max(0, position - 64), position + 1)
+    patterns = _patterns()
+    if patterns.letter.match(text, position + 1):
+        # Inside one, or a blank was forgotten.
+        return -1
+    match = patterns.own_period.search(text, max(0, position - 64), position + 1)
     return match.start() if match else -1
 
 
