@@ -19,6 +19,9 @@ TEXT_CONTRAST = 4.5
 SHAPE_CONTRAST = 3.0
 """The least contrast of lines and bars, WCAG AA for what is not text."""
 
+VEIL = 0.36
+"""The share of the page laid over text that is not gold: faint, and still readable."""
+
 _NO_COLOUR = "#808080"
 
 
@@ -161,7 +164,7 @@ def _tint(theme: Theme, body: str, share: float) -> str:
     """The page with at most that share of a colour in it, and less where the ink would not be read on it."""
     while share > 0.02:
         fill = mix(theme.page, body, share)
-        if contrast(theme.ink, fill) >= TEXT_CONTRAST * 1.2 and contrast(theme.muted, theme.page) > 1:
+        if contrast(theme.ink, fill) >= TEXT_CONTRAST * 1.2:
             return fill
         share -= 0.02
     return mix(theme.page, body, 0.02)

@@ -34,7 +34,39 @@ _TYPES = [
     ("ACCUSE", "#c0392b"),
     ("ASSAULT", "#8e44ad"),
 ]
-_WORDS = ["the", "minister", "of", "foreign", "affairs", "said", "on", "Monday", "that", "talks", "with", "Kyiv", "had", "broken", "down", "after", "shelling", "near", "Odesa", "while", "die", "Bundestagsabgeordnete", "forderte", "Freilassung", "der", "Gefangenen", "in", "Köln", "and", "police", "arrested"]
+_WORDS = [
+    "the",
+    "minister",
+    "of",
+    "foreign",
+    "affairs",
+    "said",
+    "on",
+    "Monday",
+    "that",
+    "talks",
+    "with",
+    "Kyiv",
+    "had",
+    "broken",
+    "down",
+    "after",
+    "shelling",
+    "near",
+    "Odesa",
+    "while",
+    "die",
+    "Bundestagsabgeordnete",
+    "forderte",
+    "Freilassung",
+    "der",
+    "Gefangenen",
+    "in",
+    "Köln",
+    "and",
+    "police",
+    "arrested",
+]
 
 
 def article(size: int, *, one_line: bool = False, seed: int = 1) -> str:
@@ -211,7 +243,7 @@ def measure(name: str, text: str, marks: list[Mark], rounds: int) -> None:
 
         jumps.append(milliseconds(jump))
         rect = view.rect_of(at, at + 5)
-        assert rect.top() >= 0 and rect.bottom() <= view.viewport().height(), (at, rect)
+        assert 0 <= rect.top() <= view.viewport().height() - rect.height(), (at, rect)
     report(f"{name}: jump far, worst of 20", max(jumps), high(floor), "")
     discard(view)
     gc.unfreeze()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from annotator.ui.colours import Theme
 from annotator.ui.text.arcs import Bus, End, tracks
@@ -119,7 +119,7 @@ def _bus(
         )
         painter.setBrush(Qt.BrushStyle.NoBrush)
     for end, left in zip(bus.drops, bus.labels, strict=True):
-        if end.label:
+        if end.label and flow.emphasis.reserve_arcs:  # without a lane of its own a name would cover others
             text, wide = measures.label(end.label, "role")
             box = QRectF(left, y - measures.label_height / 2, wide + 6, measures.label_height)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -132,19 +132,25 @@ def _bus(
             painter.setPen(pen(tone, width))
 
 
-def paint_loose(
-    painter: QPainter, theme: Theme, start: QPointF, end: QPointF, name: str, label: str
-) -> QRectF:
-    """Paint a dashed line from a label to the pointer; returns the rectangle it needs."""
-    loose = QPen(colour(name), 1.6, Qt.PenStyle.DashLine)
+def paint_loose(painter: QPainter, theme: Theme, start: QPointF, end: QPointF, name: str, label: str) -> None:
+    """Paint a dashed line from a label to the pointer, with a name beside the pointer."""
+    lift = min(abs(end.x() - start.x()) + abs(end.y() - start.y()), 120.0) / 2
+    path = QPainterPath(start)
+    path.cubicTo(start - QPointF(0, lift), end - QPointF(0, lift), end)
+    tone = QColor(name)
+    tone.setAlphaF(0.75)
+    loose = QPen(tone, 1.5, Qt.PenStyle.CustomDashLine)
+    loose.setDashPattern([4, 3])
     painter.setPen(loose)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPath(
-        rounded([start, QPointF(start.x(), start.y() - 10), QPointF(end.x(), start.y() - 10), end], 8)
-    )
+    painter.drawPath(path)
+    painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour(name))
-    painter.drawEllipse(end, 3, 3)
+    painter.drawEllipse(end, 2.5, 2.5)
     if label:
-        painter.setPen(colour(name))
-        painter.drawText(end + QPointF(8, -6), label)
-    return QRectF(start, end).normalized().adjusted(-20, -40, 200, 20)
+        box = QRectF(painter.fontMetrics().boundingRect(label)).adjusted(-4, -2, 4, 2)
+        box.moveBottomLeft(end + QPointF(10, -6))
+        painter.setPen(pen(name, 1.0))
+        painter.setBrush(colour(theme.page))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label)

@@ -30,7 +30,10 @@ BADGE_PAD = 4
 
 @dataclass(slots=True)
 class Line:
-    """A line: ``room`` is where its lanes start, ``top`` where its text does, ``bottom`` where the next room does."""
+    """A line: ``room`` is where its lanes start, ``top`` where its text does, ``bottom`` where the next room does.
+
+    ``text_right`` is where its text ends, without the blanks at which it was wrapped.
+    """
 
     start: int
     end: int
@@ -40,6 +43,7 @@ class Line:
     bottom: int = 0
     lanes: int = 1
     arc_lanes: int = 0
+    text_right: float = 0.0
 
 
 @dataclass(slots=True)
@@ -174,7 +178,9 @@ def decorate(
                 continue
             start, end = offsets.to_qt(code_start), offsets.to_qt(code_end, before=True)
             for index, a, b, spans in stripes(laid, layout, start, end):
-                left, right = spans[0][0], min(spans[-1][1], limit_right + 6)
+                left, right = spans[0][0], spans[-1][1]
+                if not laid.rightward:  # the blank at which a line is wrapped hangs over
+                    right = max(min(right, laid.lines[index].text_right), left)
                 if laid.mixed:
                     shaped = layout.lineAt(index)
                     xs = x_of(shaped, a - laid.start), x_of(shaped, b - laid.start)
@@ -278,10 +284,11 @@ def _route(
 def _drop_x(laid: Laid, label: Label) -> float:
     """Where an arc comes down on a mention: on its label or bar, where no higher lane is in the way."""
     low, high = label.left, label.left + label.width
-    covers: list[tuple[float, float]] = []
-    for other in laid.labels:
-        if other.line == label.line and other.lane > label.lane:
-            covers.append((other.left, other.left + other.width))
+    covers = [
+        (other.left, other.left + other.width)
+        for other in laid.labels
+        if other.line == label.line and other.lane > label.lane
+    ]
     for piece in laid.pieces:
         if piece.line == label.line and piece.mark is label.mark and piece.opens:
             low, high = min(low, piece.left), max(high, piece.right)

@@ -22,6 +22,7 @@ class Emphasis:
     active: str | None = None
     handles: str | None = None
     flashed: str | None = None
+    hovered: str | None = None
     pending: Fragments = ()
     found: Fragments = ()
     preview: Fragments = ()

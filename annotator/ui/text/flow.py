@@ -139,7 +139,8 @@ class Flow:
             line.setLineWidth(self.measures.column)
             line.setPosition(at)
             first = start + line.textStart()
-            lines.append(Line(first, first + line.textLength(), ceil(line.height())))
+            right = self.measures.left + line.naturalTextWidth()
+            lines.append(Line(first, first + line.textLength(), ceil(line.height()), text_right=right))
         layout.endLayout()
         code = self.offsets.to_code
         return Laid(number, start, code(start), code(start + size), lines, rightward, mixed)

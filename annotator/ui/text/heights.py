@@ -20,7 +20,7 @@ class Heights:
     __slots__ = ("_groups", "_heights", "_tops")
 
     def __init__(self, heights: Iterable[int]) -> None:
-        """Take the heights, at least one, none negative."""
+        """Take the heights: at least one, each at least 1."""
         self._heights = list(heights)
         self._groups = [sum(self._heights[i : i + _SIZE]) for i in range(0, len(self._heights), _SIZE)]
         self._tops: list[int] | None = None

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QTextLayout,
 )
 
-from annotator.ui.colours import Theme, Tones, mix
+from annotator.ui.colours import VEIL, Theme, Tones, mix
 from annotator.ui.text.blocks import BADGE_PAD, SIGN, Label, Laid, Piece, stripes, x_of
 from annotator.ui.text.flow import Flow
 from annotator.ui.text.marks import Fragments, Mark
@@ -164,7 +164,7 @@ class Painter:
     ) -> None:
         measures, theme = flow.measures, self.theme
         veil = QColor(theme.page)
-        veil.setAlphaF(0.45)
+        veil.setAlphaF(VEIL)
         for number, (code_start, code_end) in enumerate(fragments):
             if code_start >= laid.code_end or code_end <= laid.code_start:
                 continue
@@ -206,6 +206,13 @@ class Painter:
                 if piece.closes:
                     painter.drawLine(QLineF(piece.end_x, y, piece.end_x, y + 4))
             chosen = mark.id in emphasis.selected or mark.id == emphasis.flashed
+            if mark.id == emphasis.hovered and not chosen:
+                painter.setPen(pen(tones.bar, 1.0))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                for left, right in piece.stripes:
+                    painter.drawRoundedRect(
+                        QRectF(left - 1, line.top, min(right, piece.right) - left + 2, line.height), 3, 3
+                    )
             if (
                 chosen
                 or mark.id in emphasis.linked

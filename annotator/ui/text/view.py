@@ -16,9 +16,11 @@ from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QClipboard,
     QColor,
     QContextMenuEvent,
     QFont,
+    QGuiApplication,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -37,7 +39,7 @@ from annotator.ui.text.arc_painter import paint_arcs, paint_loose
 from annotator.ui.text.emphasis import ordered
 from annotator.ui.text.finder import find
 from annotator.ui.text.flow import Flow
-from annotator.ui.text.gestures import CaretMoved, ContextRequested, Gesture
+from annotator.ui.text.gestures import CaretMoved, ContextRequested, Dragged, Gesture, Hovered
 from annotator.ui.text.guard import guarded, nothing
 from annotator.ui.text.layout import PageLayout
 from annotator.ui.text.marks import Arc, Hit, Mark, ZoneMark
@@ -78,6 +80,8 @@ class ArticleView(QTextEdit):
         self._zoom = 100
         self._painter = Painter(theme)
         self._still = False
+        self._seen = -1
+        self._first = (0, 0)
         self._ghost: tuple[str, str] | None = None
         self._rubber: str | None = None
         self._mouse = QPointF()
@@ -130,6 +134,7 @@ class ArticleView(QTextEdit):
             before.deleteLater()
         self._page.announce_size()
         self.verticalScrollBar().setValue(0)
+        self._seen = -1
         self.viewport().update()
 
     def clear_article(self) -> None:
@@ -444,7 +449,7 @@ class ArticleView(QTextEdit):
     def _loose(self) -> tuple[QPointF, str, str] | None:
         source, label = (self._rubber, "") if self._rubber is not None else self._ghost or (None, "")
         mark = self._flow.marks.get(source)
-        if mark is None:
+        if mark is None or (self._rubber is None and not self.viewport().underMouse()):
             return None
         rect = self.rect_of(*mark.fragments[0])
         tone = self._painter.theme.tones(mark.colour).bar
@@ -489,6 +494,7 @@ class ArticleView(QTextEdit):
 
     def _repaint_changed(self, change: Callable[[], list[tuple[int, int]]]) -> None:
         """Do what may move lines, keeping the line of the caret (or else the first one) where it is."""
+        self._settle()
         cursor = self.textCursor()
         rows: list[tuple[int, int]] = []
         bar = self.verticalScrollBar()
@@ -509,6 +515,7 @@ class ArticleView(QTextEdit):
             else:
                 value = self._flow.top(top_block) + above
             bar.setValue(value)
+            self._seen = -1
         self._update_rows(rows)
 
     # -- keeping still while heights settle
@@ -534,20 +541,32 @@ class ArticleView(QTextEdit):
         self._page.announce_size()
         if not at_top:
             bar.setValue(self._flow.rect(position, position).top() - before)
+        self._seen = -1
         self._settle()
 
     def _settle(self) -> None:
-        """Lay out what shows; where heights were guessed wrong the first block stays where it is."""
+        """Lay out what shows; wherever heights were guessed wrong, what shows stays where it is."""
         flow, bar = self._flow, self.verticalScrollBar()
-        for _ in range(4):
-            value, height = bar.value(), self.viewport().height()
-            at_end = 0 < bar.maximum() == value
-            flow.lay_between(value, value + height)
+        value, height = bar.value(), self.viewport().height()
+        if value != self._seen:
+            block = flow.block_at(value)
+            self._first = block, value - flow.top(block)
+        at_end = 0 < bar.maximum() == value
+        for _ in range(6):
+            if not flow.settled:
+                block, above = self._first
+                wish = flow.top(block) + min(above, max(flow.heights[block] - 1, 0))
+                with self._unmoved():
+                    self._page.announce_size()
+                    bar.setValue(bar.maximum() if at_end else wish)
+                if bar.value() != wish:
+                    block = flow.block_at(bar.value())
+                    self._first = block, bar.value() - flow.top(block)
+                    self.viewport().update()
+            flow.lay_between(bar.value(), bar.value() + height)
             if flow.settled:
-                return
-            self._page.announce_size()
-            if at_end:
-                bar.setValue(bar.maximum())
+                break
+        self._seen = bar.value()
 
     @guarded(nothing)
     def scrollContentsBy(self, dx: int, dy: int) -> None:
@@ -578,9 +597,8 @@ class ArticleView(QTextEdit):
         if flow.laid_out > _MOST_LAID_OUT:
             self.free_layouts()
             return
+        self._settle()
         value, height = bar.value(), self.viewport().height()
-        first = flow.block_at(value)
-        above = value - flow.top(first)
         until = time.perf_counter() + _IDLE_BUDGET
         more = False
         for low, high in ((value + height, value + 2 * height), (max(value - height, 0), value)):
@@ -590,12 +608,7 @@ class ArticleView(QTextEdit):
                         more = True
                         break
                     flow.lay(number)
-        if not flow.settled:
-            with self._unmoved():
-                self._page.announce_size()
-                bar.setValue(flow.top(first) + above)
-            if bar.value() != value and bar.value() != flow.top(first) + above:
-                self.viewport().update()
+        self._settle()
         if more:
             self._idle.start()
 
@@ -650,7 +663,19 @@ class ArticleView(QTextEdit):
 
     def emit_gesture(self, gesture: Gesture) -> None:
         """Let the world know of a gesture."""
+        if isinstance(gesture, Hovered):
+            hit = gesture.hit
+            self._set_hovered(hit.marks[0] if hit is not None and hit.marks else None)
         self.gesture.emit(gesture)
+        if isinstance(gesture, Dragged) and gesture.finished and not gesture.ctrl:
+            clipboard = QGuiApplication.clipboard()
+            if clipboard.supportsSelection():  # the middle button pastes it elsewhere, as X11 users expect
+                clipboard.setMimeData(self.createMimeDataFromSelection(), QClipboard.Mode.Selection)
+
+    def _set_hovered(self, mark: str | None) -> None:
+        before, self._flow.emphasis.hovered = self._flow.emphasis.hovered, mark
+        if before != mark:
+            self._repaint(each for each in (before, mark) if each is not None)
 
     @guarded(nothing)
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -702,8 +727,6 @@ class ArticleView(QTextEdit):
 
     @staticmethod
     def _modifiers() -> Qt.KeyboardModifier:
-        from PySide6.QtGui import QGuiApplication
-
         return QGuiApplication.queryKeyboardModifiers()
 
     @guarded(nothing)

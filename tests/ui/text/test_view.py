@@ -1,0 +1,659 @@
+"""The text view with real events: offsets, hits, gestures, keys, scrolling, and what it leaves alone."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QTextCursor, QTextDocument, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from annotator.ui import colours
+from annotator.ui.text.gestures import (
+    CaretMoved,
+    Clicked,
+    ContextRequested,
+    Dragged,
+    Gesture,
+    HandleDragged,
+    Hovered,
+    LabelDragged,
+)
+from annotator.ui.text.marks import Arc, Mark, ZoneMark
+from annotator.ui.text.offsets import Shown
+from annotator.ui.text.view import ArticleView
+from tests.ui.text.page import ARCS, MARKS, TEXT, ZONES, place
+
+LEFT = Qt.MouseButton.LeftButton
+NONE = Qt.KeyboardModifier.NoModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def middle(view: ArticleView, quote: str) -> QPoint:
+    """The middle of a quote in the viewport."""
+    return view.rect_of(*place(quote)).center()
+
+
+def label_of(view: ArticleView, identity: str) -> QPoint:
+    """A point on the label of a mark."""
+    view.viewport().repaint()
+    for laid, top in view._flow.between(0, 5000):
+        for label in laid.labels:
+            if label.mark.id == identity:
+                measures = view._flow.measures
+                y = top + laid.lines[label.line].top - label.lane * measures.lane - measures.label_height // 2
+                return QPoint(int(label.left + 6), int(y) - view.verticalScrollBar().value())
+    raise AssertionError(identity)
+
+
+def drag(view: ArticleView, start: QPoint, end: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> None:
+    """Press, move in steps, release."""
+    port = view.viewport()
+    QTest.mousePress(port, LEFT, modifiers, start)
+    move(view, QPoint((start.x() + end.x()) // 2, (start.y() + end.y()) // 2), modifiers)
+    move(view, end, modifiers)
+    QTest.mouseRelease(port, LEFT, modifiers, end)
+
+
+def move(view: ArticleView, point: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> None:
+    """Move with the left button down."""
+    port = view.viewport()
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(point), QPointF(port.mapToGlobal(point)), LEFT, LEFT, modifiers
+    )
+    QApplication.sendEvent(port, event)
+
+
+def hover(view: ArticleView, point: QPoint) -> None:
+    """Move with no button down."""
+    port = view.viewport()
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(point), QPointF(port.mapToGlobal(point)), Qt.MouseButton.NoButton,
+        Qt.MouseButton.NoButton, NONE,
+    )  # fmt: skip
+    QApplication.sendEvent(port, event)
+
+
+# -- offsets
+
+
+TRAPS = [
+    *"ab .\n\r\u00a0\x00\ufeff\ufdd0\ufdd1\u2028\u2029\x0b\x0c\x85é\u0301ש\t\ufffc\ufffe\u200d",
+    "👩",
+    "\r\n",
+    "👩‍👩‍👧",
+    "漢" * 900,
+]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.lists(st.sampled_from(TRAPS), max_size=40).map("".join))
+def test_qt_keeps_the_shown_text_as_it_is(qtbot: QtBot, text: str) -> None:
+    shown = Shown(text)
+    document = QTextDocument()
+    document.setPlainText(shown.text)
+    assert document.characterCount() - 1 == shown.offsets.positions
+    assert document.blockCount() == len(shown.sizes)
+    block = document.begin()
+    for start, size in zip(shown.starts, shown.sizes, strict=True):
+        assert (block.position(), block.length() - 1) == (start, size)
+        block = block.next()
+    for position in range(shown.offsets.positions):
+        character = document.characterAt(position)
+        at = shown.offsets.to_code(position)
+        if character != "\u2029" and at < len(text) and text[at] < "\uffff":
+            cut = shown.offsets.to_qt(at) != position
+            assert cut or character == Shown(text[at]).text
+
+
+def test_the_view_speaks_code_points(view: ArticleView) -> None:
+    for quote in ("Odesa", "invasion", "👩‍👩‍👧", "Köln", "ראש", "Cafe\u0301", "Subscribe"):
+        start, end = place(quote)
+        view.select(start, end)
+        assert view.selection() == (start, end)
+        assert view.caret() == end
+        view.select(end, start)
+        assert (view.selection(), view.caret()) == ((start, end), start)
+
+
+def test_copying_gives_the_articles_own_characters(view: ArticleView) -> None:
+    view.select(0, len(TEXT))
+    QTest.keyClick(view, Qt.Key.Key_C, CTRL)
+    data = view.createMimeDataFromSelection()
+    assert data.text() == TEXT
+    assert QApplication.clipboard().mimeData().text().replace("\r\n", "\n").count("\x00") == 1
+
+
+def test_a_selection_never_stops_inside_a_grapheme_or_crlf(view: ArticleView) -> None:
+    start, end = place("👩‍👩‍👧")
+    view.select(start + 2, end - 1)
+    assert view.selection() == (start, end)
+    accent = TEXT.index("\u0301")
+    view.place_caret(accent)
+    assert view.caret() == accent - 1
+    line_end = TEXT.index("\r\n")
+    view.select(0, line_end + 1)
+    assert view.selection() == (0, line_end)
+
+
+def test_arrow_keys_stop_at_graphemes_only(view: ArticleView, said: list[Gesture]) -> None:
+    start, end = place("👩‍👩‍👧")
+    view.place_caret(start)
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert view.caret() == end
+    line_end = TEXT.index("\r\n")
+    view.place_caret(line_end)
+    QTest.keyClick(view, Qt.Key.Key_Right, SHIFT)
+    assert view.selection() == (line_end, line_end + 2)
+    assert said[-1] == CaretMoved(line_end + 2, (line_end, line_end + 2))
+
+
+def test_keys_step_over_a_break_that_the_article_does_not_have(view: ArticleView) -> None:
+    text = "漢" * 9000
+    view.show_article(text, ())
+    cuts = view._flow.shown.starts[1:]
+    assert cuts
+    at = view._flow.offsets.to_code(cuts[0])
+    view.place_caret(at - 1)
+    seen = [view.caret()]
+    for _ in range(3):
+        QTest.keyClick(view, Qt.Key.Key_Right)
+        seen.append(view.caret())
+    assert seen == [at - 1, at, at + 1, at + 2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n",
+        "\r",
+        "\ufeff",
+        "\x00",
+        "\u2028\u2029",
+        "a\ufdd0b\ufdd1c",
+        "x" * 1_000_000,
+        "👧" * 30_000,
+        "שלום " * 3000,
+    ],
+    ids=["empty", "lf", "cr", "feff", "nul", "separators", "nonchars", "megabyte", "emoji", "hebrew"],
+)
+def test_strange_texts_are_shown_and_keep_their_places(
+    view: ArticleView, text: str, shot: Callable[[ArticleView, str], QImage]
+) -> None:
+    view.show_article(text, [Mark("m", ((0, 1),), "entity", "X", "#336699")] if text else [])
+    shot(view, "strange")
+    view.select(0, len(text))
+    assert view.createMimeDataFromSelection().text() == text.removeprefix("\ufeff")  # PySide drops it, not we
+    view.reveal(len(text), len(text))
+    rect = view.rect_of(len(text), len(text))
+    assert 0 <= rect.top() <= view.viewport().height()
+
+
+# -- hits
+
+
+def test_hits_name_the_mentions_innermost_first(view: ArticleView) -> None:
+    hit = view.hit_at(QPointF(middle(view, "Berlin")))
+    assert hit.marks == ("berlin", "university")
+    assert hit.in_text
+    assert place("Berlin")[0] <= hit.position <= place("Berlin")[1]
+    assert view.hit_at(QPointF(middle(view, "call the"))).marks in ((), ("calloff",))
+    assert view.hit_at(QPointF(middle(view, "Verwaltungsgerichtshof"))).marks == (
+        "stack1",
+        "stack2",
+        "stack3",
+        "stack4",
+    )
+    assert view.hit_at(QPointF(middle(view, "Subscribe"))).zone == "zone"
+    beside = view.hit_at(QPointF(view.viewport().width() - 5, middle(view, "Kyiv").y()))
+    assert (beside.in_text, beside.marks, beside.position) == (False, (), TEXT.index("\r\n"))
+
+
+def test_room_above_a_line_belongs_to_that_line(view: ArticleView) -> None:
+    rect = view.rect_of(*place("Berlin"))
+    above = view.hit_at(QPointF(rect.center().x(), rect.top() - view._flow.measures.lane))
+    start, end = place("Berlin")
+    assert start <= above.position <= end
+
+
+def test_every_label_can_be_hit_and_none_covers_another_or_a_word(view: ArticleView) -> None:
+    for mark in MARKS:
+        hit = view.hit_at(QPointF(label_of(view, mark.id)))
+        assert (hit.label, hit.marks) == (mark.id, (mark.id,))
+        assert not hit.in_text
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(
+    st.lists(st.tuples(st.integers(0, len(TEXT) - 2), st.integers(1, 70)), max_size=30),
+    st.integers(250, 1000),
+)
+def test_labels_never_overlap(qtbot: QtBot, spans: list[tuple[int, int]], width: int) -> None:
+    view = ArticleView()
+    view.resize(width, 700)
+    marks = [
+        Mark(
+            f"m{n}",
+            ((a, min(a + size, len(TEXT))),),
+            ("entity", "event")[n % 2],
+            "LONGISH"[: n % 7 + 1],
+            "#336699",
+        )
+        for n, (a, size) in enumerate(spans)
+    ]
+    view.show_article(TEXT, marks)
+    measures = view._flow.measures
+    for laid, _ in view._flow.between(0, 100_000):
+        spots = [
+            (
+                label.left,
+                label.left + label.width,
+                laid.lines[label.line].top - label.lane * measures.lane,
+                label.line,
+            )
+            for label in laid.labels
+        ]
+        for i, (a, b, y, line) in enumerate(spots):
+            assert y - measures.lane >= laid.lines[line].room
+            assert y <= laid.lines[line].top
+            assert not any(line == k and y == z and a < d and c < b for c, d, z, k in spots[:i])
+        for upper, lower in zip(laid.lines, laid.lines[1:], strict=False):
+            assert upper.top + upper.height <= lower.room
+    view.deleteLater()
+
+
+# -- mouse
+
+
+def test_a_click_says_what_was_hit_and_puts_the_caret_there(view: ArticleView, said: list[Gesture]) -> None:
+    QTest.mouseClick(view.viewport(), LEFT, NONE, middle(view, "Berlin"))
+    click = said[-1]
+    assert isinstance(click, Clicked)
+    assert (click.hit.marks, click.count, click.ctrl, click.shift) == (
+        ("berlin", "university"),
+        1,
+        False,
+        False,
+    )
+    assert view.caret() == click.hit.position
+    assert view.selection() is None
+
+
+def test_ctrl_click_keeps_caret_and_selection(view: ArticleView, said: list[Gesture]) -> None:
+    view.select(*place("Monday"))
+    QTest.mouseClick(view.viewport(), LEFT, CTRL, middle(view, "Berlin"))
+    assert said[-1].ctrl  # type: ignore[union-attr]
+    assert view.selection() == place("Monday")
+
+
+def test_double_and_triple_clicks_come_at_press(view: ArticleView, said: list[Gesture]) -> None:
+    point = middle(view, "Monday")
+    port = view.viewport()
+    QTest.mouseClick(port, LEFT, NONE, point)
+    QTest.mouseDClick(port, LEFT, NONE, point)
+    QTest.mousePress(port, LEFT, NONE, point)
+    counts = [each.count for each in said if isinstance(each, Clicked)]
+    QTest.mouseRelease(port, LEFT, NONE, point)
+    assert counts[-2:] == [2, 3]
+    assert [each.count for each in said if isinstance(each, Clicked)] == counts
+    assert view.selection() is None
+
+
+def test_a_drag_selects_live_as_snapped(view: ArticleView, said: list[Gesture]) -> None:
+    start, end = place("Monday to")
+    view.snap = lambda a, b: (start, end)
+    port = view.viewport()
+    first, last = middle(view, "Monday"), middle(view, "to call")
+    QTest.mousePress(port, LEFT, NONE, first)
+    move(view, last)
+    assert view.selection() == (start, end)
+    QTest.mouseRelease(port, LEFT, NONE, last)
+    drags = [each for each in said if isinstance(each, Dragged)]
+    assert drags[0] == Dragged(start, end)
+    assert drags[-1] == Dragged(start, end, finished=True)
+    assert not [each for each in said if isinstance(each, Clicked)]
+
+
+def test_ctrl_drag_keeps_the_selection_and_reports_a_further_fragment(
+    view: ArticleView, said: list[Gesture]
+) -> None:
+    view.select(*place("call"))
+    rect = view.rect_of(*place("Freilassung"))
+    drag(view, QPoint(rect.left() + 1, rect.center().y()), QPoint(rect.right(), rect.center().y()), CTRL)
+    assert said[-1] == Dragged(*place("Freilassung"), ctrl=True, finished=True)
+    assert view.selection() == place("call")
+
+
+def test_esc_breaks_off_a_drag(view: ArticleView, said: list[Gesture]) -> None:
+    view.select(*place("Monday"))
+    QTest.mousePress(view.viewport(), LEFT, NONE, middle(view, "strike"))
+    move(view, middle(view, "Odesa"))
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    QTest.mouseRelease(view.viewport(), LEFT, NONE, middle(view, "Odesa"))
+    assert view.selection() == place("Monday")
+    assert isinstance(said[-1], Dragged)
+    assert said[-1].cancelled
+
+
+def test_a_handle_can_be_dragged(view: ArticleView, said: list[Gesture]) -> None:
+    view.show_handles("berlin")
+    rect = view.rect_of(*place("Berlin"))
+    edge = QPoint(rect.right(), rect.center().y())
+    assert view.hit_at(QPointF(edge)).handle == ("berlin", 0, "end")
+    drag(view, edge, middle(view, "rector"))
+    drags = [each for each in said if isinstance(each, HandleDragged)]
+    start, end = place("rector")
+    assert (drags[-1].mark, drags[-1].edge, drags[-1].finished) == ("berlin", "end", True)
+    assert start <= drags[-1].position <= end
+    assert not drags[0].finished
+
+
+def test_a_label_can_be_dragged_to_another_mention(
+    view: ArticleView, said: list[Gesture], shot: Callable[[ArticleView, str], QImage]
+) -> None:
+    port, start, end = view.viewport(), label_of(view, "condemned"), middle(view, "Köln")
+    target = middle(view, "Odesa")
+    QTest.mousePress(port, LEFT, NONE, start)
+    move(view, end)
+    move(view, target)
+    shot(view, "rubber")
+    QTest.mouseRelease(port, LEFT, NONE, target)
+    drags = [each for each in said if isinstance(each, LabelDragged)]
+    assert {each.source for each in drags} == {"condemned"}
+    assert (drags[-1].hit.marks, drags[-1].finished) == (("odesa",), True)
+    assert view.caret() == 0
+
+
+def test_hovering_is_said_once_for_each_thing(view: ArticleView, said: list[Gesture]) -> None:
+    point = middle(view, "Bundestagsabgeordnete")
+    for step in range(4):
+        hover(view, point + QPoint(step, 0))
+    hover(view, middle(view, "Köln"))
+    hover(view, middle(view, "Berlin"))
+    QApplication.sendEvent(view.viewport(), QEvent(QEvent.Type.Leave))
+    hits = [each.hit for each in said if isinstance(each, Hovered)]
+    assert [None if hit is None else hit.marks for hit in hits] == [(), ("berlin", "university"), None]
+
+
+def test_the_pointer_says_what_a_click_would_do(view: ArticleView) -> None:
+    view.set_predictor(
+        lambda hit, modifiers: Qt.CursorShape.CrossCursor if hit.marks else Qt.CursorShape.IBeamCursor
+    )
+    hover(view, middle(view, "Berlin"))
+    assert view.viewport().cursor().shape() == Qt.CursorShape.CrossCursor
+    hover(view, middle(view, "Monday"))
+    assert view.viewport().cursor().shape() == Qt.CursorShape.IBeamCursor
+
+
+def test_ctrl_and_wheel_wish_for_zoom(view: ArticleView, qtbot: QtBot) -> None:
+    steps: list[int] = []
+    view.zoom_requested.connect(steps.append)
+    point = QPointF(100, 100)
+    for delta in (120, -120):
+        event = QWheelEvent(
+            point, QPointF(view.viewport().mapToGlobal(point.toPoint())), QPoint(), QPoint(0, delta),
+            Qt.MouseButton.NoButton, CTRL, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(view.viewport(), event)
+    assert steps == [1, -1]
+
+
+def test_the_keyboards_context_menu_is_at_the_caret(view: ArticleView, said: list[Gesture]) -> None:
+    from PySide6.QtGui import QContextMenuEvent
+
+    view.place_caret(place("Berlin")[0] + 2)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(0, 0), QPoint(0, 0))
+    QApplication.sendEvent(view.viewport(), event)
+    assert isinstance(said[-1], ContextRequested)
+    assert said[-1].hit.marks == ("berlin", "university")
+
+
+# -- keys
+
+
+def test_the_filter_gets_keys_first_and_tab_too(view: ArticleView, said: list[Gesture]) -> None:
+    got: list[int] = []
+
+    def take(event: QKeyEvent) -> bool:
+        got.append(event.key())
+        return event.key() != Qt.Key.Key_Down
+
+    view.key_filter = take
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_P, Qt.Key.Key_Space, Qt.Key.Key_Down):
+        QTest.keyClick(view, key)
+    assert got == [Qt.Key.Key_Tab, Qt.Key.Key_P, Qt.Key.Key_Space, Qt.Key.Key_Down]
+    assert view.hasFocus()
+    assert [type(each) for each in said] == [CaretMoved]
+
+
+def test_the_whole_text_can_be_walked_by_keys(view: ArticleView) -> None:
+    QTest.keyClick(view, Qt.Key.Key_End, CTRL)
+    assert view.caret() == len(TEXT)
+    QTest.keyClick(view, Qt.Key.Key_Home, CTRL)
+    assert view.caret() == 0
+    for _ in range(3):
+        QTest.keyClick(view, Qt.Key.Key_PageDown)
+    assert view.caret() > place("Verwaltungsgerichtshof")[0]
+    QTest.keyClick(view, Qt.Key.Key_A, CTRL)
+    assert view.selection() == (0, len(TEXT))
+
+
+# -- changes
+
+
+def test_changing_marks_paints_only_their_lines(view: ArticleView) -> None:
+    painted: list[tuple[int, int]] = []
+    original = view._painter.paint
+    view.viewport().repaint()
+
+    def spy(painter, flow, context):  # type: ignore[no-untyped-def]
+        painted.append((int(context.clip.top()), int(context.clip.bottom())))
+        return original(painter, flow, context)
+
+    view._painter.paint = spy  # type: ignore[method-assign]
+    start, end = place("Freilassung")
+    view.change_marks((), [Mark("new", ((start, end),), "entity", "PER", "#2f6fde")])
+    QApplication.processEvents()
+    rect = view.rect_of(start, end)
+    assert painted
+    line = 3 * rect.height() + view._flow.measures.lane
+    assert all(bottom - top < line for top, bottom in painted)
+    assert view.hit_at(QPointF(rect.center())).marks == ("new",)
+    view.change_marks(["new"], [Mark("new", (place("Gefangenen"),), "entity", "PER", "#2f6fde")])
+    assert view.hit_at(QPointF(rect.center())).marks == ()
+    view.change_marks(["new", "nobody"], ())
+    assert view.hit_at(QPointF(middle(view, "Gefangenen"))).marks == ()
+
+
+def _long(paragraphs: int = 800) -> str:
+    rng = random.Random(7)
+    words = TEXT.replace("\x00", "").split()
+    return "\n\n".join(" ".join(rng.choices(words, k=rng.randint(5, 90))) for _ in range(paragraphs))
+
+
+def test_far_places_are_revealed_and_nothing_jumps_afterwards(view: ArticleView) -> None:
+    text = _long()
+    marks = [
+        Mark(f"m{n}", ((n * 211, n * 211 + 9),), "event", "ACCUSE", "#c0392b")
+        for n in range(len(text) // 211 - 1)
+    ]
+    view.show_article(text, marks)
+    rng = random.Random(5)
+    for _ in range(40):
+        at = rng.randrange(len(text) - 5)
+        view.reveal(at, at + 5)
+        rect = view.rect_of(at, at + 5)
+        assert rect.top() >= 0
+        assert rect.bottom() <= view.viewport().height()
+        QApplication.processEvents()
+        view._on_idle()
+        QApplication.processEvents()
+        assert view.rect_of(at, at + 5).top() == rect.top()
+
+
+def test_what_is_in_view_is_not_scrolled(view: ArticleView) -> None:
+    view.show_article(_long(), ())
+    view.verticalScrollBar().setValue(4000)
+    QApplication.processEvents()
+    first = view.first_visible_position()
+    top = view.rect_of(first, first).top()
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: view.reveal(first + 400, first + 410),
+        lambda: view.select(first + 300, first + 90_000),
+        lambda: view.place_caret(5),
+        lambda: view.rect_of(150_000, 150_009),
+        lambda: view._on_idle(),
+    )
+    for step in steps:
+        step()
+        assert (view.first_visible_position(), view.rect_of(first, first).top()) == (first, top)
+
+
+def test_the_first_line_stays_when_width_or_zoom_change(view: ArticleView) -> None:
+    text = _long()
+    view.show_article(text, ())
+    view.verticalScrollBar().setValue(60_000)
+    QApplication.processEvents()
+    first = view.first_visible_position()
+    changes: tuple[Callable[[], None], ...] = (
+        lambda: view.resize(600, 800),
+        lambda: view.set_zoom(90),
+        lambda: view.resize(1400, 700),
+    )
+    for change in changes:
+        change()
+        QApplication.processEvents()
+        rect = view.rect_of(first, first + 1)
+        assert -40 <= rect.top() <= 80
+
+
+def test_layouts_can_be_freed_at_any_time(view: ArticleView) -> None:
+    view.show_article(_long(), ())
+    view.verticalScrollBar().setValue(5000)
+    QApplication.processEvents()
+    first = view.first_visible_position()
+    view.select(first + 20, first + 60)
+    chosen, rect = view.selection(), view.rect_of(first + 20, first + 60)
+    before = view.viewport().grab().toImage()
+    view.free_layouts()
+    QApplication.processEvents()
+    assert (view.selection(), view.rect_of(first + 20, first + 60)) == (chosen, rect)
+    assert view.viewport().grab().toImage() == before
+
+
+def test_only_what_shows_is_laid_out(view: ArticleView) -> None:
+    view.show_article(_long(4000), ())
+    QApplication.processEvents()
+    assert view._flow.laid_out < 60
+    view.select(0, view.text_length)
+    QApplication.processEvents()
+    assert view._flow.laid_out < 200
+
+
+def test_paging_through_reaches_the_end_without_gaps(view: ArticleView) -> None:
+    text = re.sub(
+        "[\u0590-\u05ff]", "x", _long(300)
+    )  # in mixed text a line's right end is not its last character
+    view.show_article(text, ())
+    QApplication.processEvents()
+    bar = view.verticalScrollBar()
+    seen = 0
+    for _ in range(500):
+        last = view._flow.offsets.to_code(
+            view._flow.position_at(9999, bar.value() + view.viewport().height() - 1)
+        )
+        first = view.first_visible_position()
+        assert first <= seen + 1
+        seen = last
+        if bar.value() == bar.maximum():
+            break
+        bar.triggerAction(bar.SliderAction.SliderPageStepAdd)
+        QApplication.processEvents()
+    assert seen == len(text)
+
+
+def test_an_error_in_an_override_is_not_lost(
+    view: ArticleView, monkeypatch: pytest.MonkeyPatch, logged_errors: object
+) -> None:
+    seen: list[type[BaseException]] = []
+    monkeypatch.setattr("sys.excepthook", lambda kind, error, trace: seen.append(kind))
+    view.key_filter = lambda event: 1 / 0 > 0
+    QTest.keyClick(view, Qt.Key.Key_X)
+    assert seen == [ZeroDivisionError]
+    logged_errors.expect("keyPressEvent failed")  # type: ignore[attr-defined]
+
+
+def test_emphasis_of_unknown_mentions_does_no_harm(view: ArticleView) -> None:
+    view.show_selected(["nobody", "berlin"])
+    view.show_linked(["nobody"])
+    view.show_filled({"nobody": "actor", "anna": "actor"})
+    view.show_active("nobody")
+    view.show_handles("nobody")
+    view.show_arcs([Arc("nobody", "anna", "x", "#ff0000"), Arc("met", "nobody", "x", "#ff0000")])
+    view.show_ghost("nobody", "x")
+    view.flash("nobody")
+    view.show_pending([(5, 3), (0, 4)])
+    view.show_found([(0, 4), (9999, 10_000)])
+    view.announce("PER Berlin")
+    QApplication.processEvents()
+    view.clear_article()
+    QApplication.processEvents()
+    assert view.text_length == 0
+
+
+# -- looks
+
+
+@pytest.mark.parametrize("theme", [colours.LIGHT, colours.DARK])
+@pytest.mark.parametrize(("name", "width"), [("wide", 1100), ("narrow", 420)])
+def test_pictures(
+    view: ArticleView,
+    theme: colours.Theme,
+    name: str,
+    width: int,
+    shot: Callable[[ArticleView, str], QImage],
+) -> None:
+    view.resize(width, 1000)
+    view.set_theme(theme)
+    plain = shot(view, f"{name}-{theme.name}-plain")
+    assert plain.pixelColor(3, 3).name() == theme.page
+    view.show_arcs(ARCS)
+    view.show_active("condemned")
+    view.show_selected(["anna"])
+    view.show_handles("anna")
+    view.show_linked(["kyiv", "ukraine"])
+    view.show_filled({"chief": "actor", "dampf": "place"})
+    view.show_found([place("lehnte")])
+    view.select(*place("Freilassung der"))
+    busy = shot(view, f"{name}-{theme.name}-busy")
+    assert busy != plain
+    view.show_arcs(())
+    view.show_arcs(ARCS[:3], reserve=False)
+    shot(view, f"{name}-{theme.name}-hover")
+
+
+def test_zones_are_faint_but_their_tags_are_not_lost(view: ArticleView) -> None:
+    view.change_zones([ZoneMark("z", (place("Monday to call"),), "advert", True), *ZONES])
+    assert view.hit_at(QPointF(middle(view, "Monday"))).zone == "z"
+    view.change_zones(())
+    assert view.hit_at(QPointF(middle(view, "Subscribe"))).zone is None
+
+
+def test_the_caret_blinks_in_read_only_text(view: ArticleView) -> None:
+    assert view.isReadOnly()
+    assert view.document().documentLayout().property("cursorWidth") == 2
+    flags = view.textInteractionFlags()
+    assert flags & Qt.TextInteractionFlag.TextSelectableByKeyboard
+    cursor = view.textCursor()
+    cursor.movePosition(QTextCursor.MoveOperation.End)
+    view.setTextCursor(cursor)
+    assert view.caret() == len(TEXT)

@@ -1,0 +1,193 @@
+"""The pure parts of the text view: offsets, cuts, heights, lanes, the index, arcs."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.ui.text.arcs import Arcs, End, buses, free_x, tracks
+from annotator.ui.text.chunks import LONGEST, cuts
+from annotator.ui.text.heights import Heights
+from annotator.ui.text.hit import covering
+from annotator.ui.text.index import Index
+from annotator.ui.text.lanes import pack
+from annotator.ui.text.marks import Arc, Mark
+from annotator.ui.text.offsets import Shown, picture
+
+TRAPS = (
+    "a b.\n\r\n\r\u00a0\x00\ufeff\ufdd0\ufdd1\u2028\u2029\x0b\x0c\x85é\u0301👩\u200d👧🇯🇵ש\t\x7f\ufffc\ud800"
+)
+texts = st.lists(st.sampled_from([*TRAPS, "\r\n", "👩‍👩‍👧", "word "]), max_size=60).map("".join)
+
+
+@given(texts)
+def test_every_code_point_comes_back(text: str) -> None:
+    offsets = Shown(text).offsets
+    for place in range(len(text) + 1):
+        inside = 0 < place < len(text) and text[place - 1 : place + 1] == "\r\n"
+        assert offsets.to_code(offsets.to_qt(place)) == (place - 1 if inside else place)
+
+
+@given(texts)
+def test_positions_grow_with_code_points(text: str) -> None:
+    offsets = Shown(text).offsets
+    positions = [offsets.to_qt(place) for place in range(len(text) + 1)]
+    assert positions == sorted(positions)
+    assert positions[-1] == offsets.positions
+    codes = [offsets.to_code(position) for position in range(offsets.positions + 1)]
+    assert codes == sorted(codes)
+    assert codes[0] == 0
+    assert codes[-1] == len(text)
+
+
+@given(texts)
+def test_what_is_shown_is_what_stands_there(text: str) -> None:
+    shown = Shown(text)
+    units = shown.text.encode("utf-16-le")
+    for place, character in enumerate(text):
+        if character in "\r\n":
+            continue
+        at = shown.offsets.to_qt(place)
+        width = 2 if character > "\uffff" else 1
+        there = units[2 * at : 2 * (at + width)].decode("utf-16-le")
+        assert there == character or there == picture(character)
+
+
+def test_places_outside_are_clamped() -> None:
+    offsets = Shown("a👧\r\n").offsets
+    assert (offsets.to_qt(-3), offsets.to_qt(99)) == (0, 4)
+    assert (offsets.to_code(-3), offsets.to_code(99)) == (0, 4)
+
+
+def test_a_megabyte_in_one_line_is_cut_at_sentence_ends_and_keeps_its_offsets() -> None:
+    text = "Dr. Löw sagte nichts. Er ging 👧 fort. " * 26_000
+    shown = Shown(text)
+    assert max(shown.sizes) <= LONGEST + 1000
+    assert all(line.endswith(".") for line in shown.text.split("\n")[:-1])
+    assert shown.offsets.positions == len(text) + text.count("👧")
+
+
+def test_text_without_blanks_is_cut_between_graphemes_and_no_offset_moves() -> None:
+    for grain in ("漢字", "👩‍👩‍👧", "e\u0301x", "한국"):
+        text = grain * (60_000 // len(grain))
+        shown = Shown(text)
+        assert max(shown.sizes) <= 2 * LONGEST
+        for place in random.Random(4).sample(range(len(text)), 300):
+            at = shown.offsets.to_qt(place)
+            assert shown.offsets.to_code(at) == place
+            assert shown.offsets.to_qt(place, before=True) in (at, at - 1)
+        for line in shown.text.split("\n")[1:]:
+            assert line[0] not in "\u0301\u200d"
+
+
+@given(st.text(alphabet="ab .\u0301é👧\u200d漢", min_size=0, max_size=400))
+def test_cuts_leave_short_paragraphs_alone_and_long_ones_whole(grain: str) -> None:
+    assert not list(cuts(grain))
+    text = grain * (9000 // max(len(grain), 1))
+    places = [place for place, _ in cuts(text)]
+    assert places == sorted(set(places))
+    for place, blank in cuts(text):
+        assert not blank or text[place] == " "
+
+
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=900), st.randoms())
+def test_heights_agree_with_plain_sums(heights: list[int], rng: random.Random) -> None:
+    kept = Heights(heights)
+    for _ in range(20):
+        block, height = rng.randrange(len(heights)), rng.randint(1, 90)
+        assert kept.put(block, height) == height - heights[block]
+        heights[block] = height
+        assert kept.top(block) == sum(heights[:block])
+        assert kept.total == sum(heights)
+        y = rng.randrange(sum(heights) + 2)
+        found = kept.at(y)
+        assert kept.top(found) <= y or found == 0
+        assert y < kept.top(found) + heights[found] or found == len(heights) - 1
+
+
+@given(st.lists(st.tuples(st.integers(0, 300), st.integers(1, 80)), max_size=40), st.integers(0, 9))
+def test_nothing_in_one_lane_touches(found: list[tuple[int, int]], gap: int) -> None:
+    extents = [(float(left), float(left + width)) for left, width in found]
+    lanes = pack(extents, gap)
+    for i, (a, b) in enumerate(extents):
+        for j, (c, d) in enumerate(extents[:i]):
+            assert lanes[i] != lanes[j] or b + gap <= c or d + gap <= a
+        below = [lanes[j] for j, (c, d) in enumerate(extents[:i]) if not (b + gap <= c or d + gap <= a)]
+        assert lanes[i] == 0 or set(range(lanes[i])) <= set(below)
+
+
+def _mark(identity: str, *fragments: tuple[int, int]) -> Mark:
+    return Mark(identity, fragments, "entity", "PER", "#336699")
+
+
+@given(st.lists(st.tuples(st.integers(0, 12_000), st.integers(1, 5000), st.integers(0, 30)), max_size=40))
+def test_the_index_finds_what_a_walk_finds(found: list[tuple[int, int, int]]) -> None:
+    marks = {
+        f"m{n}": _mark(f"m{n}", (at, at + size), (at + size + 3, at + size + 9)) for at, size, n in found
+    }
+    index: Index[Mark] = Index(
+        _mark(f"m{n}", (at, at + size), (at + size + 3, at + size + 9)) for at, size, n in found
+    )
+    for identity in list(marks)[::3]:
+        index.discard(identity)
+        del marks[identity]
+    if marks:
+        moved = _mark(next(iter(marks)), (7, 4096))
+        index.add(moved)
+        marks[moved.id] = moved
+    assert len(index) == len(marks)
+    for start, end in ((0, 1), (0, 20_000), (2047, 2049), (5000, 9000), (4, 4)):
+        wanted = {
+            mark.id
+            for mark in marks.values()
+            if any(a < max(end, start) and b > start for a, b in mark.fragments)
+        }
+        assert {mark.id for mark in index.between(start, end)} == wanted
+
+
+def test_hits_come_innermost_first() -> None:
+    marks = [
+        _mark("outer", (0, 40)),
+        _mark("split", (3, 5), (9, 12)),
+        _mark("inner", (4, 6)),
+        _mark("far", (30, 40)),
+    ]
+    assert covering(marks, 4) == ("inner", "split", "outer")
+    assert covering(marks, 7) == ("outer",)
+    assert covering(marks, 40) == ()
+
+
+def test_arcs_of_one_trigger_share_a_lane_and_role_names_never_touch() -> None:
+    ends = [End("e", "e", 100)] + [End("e", f"f{n}", 120 + 12 * n, "recipient", 50) for n in range(4)]
+    routed = buses(ends, {"e": 5}, 0, (0, 700))
+    assert sum(len([end for end in bus.drops if end.label]) for bus in routed) == 4
+    for bus in routed:
+        spots = sorted(
+            (left, left + end.width) for left, end in zip(bus.labels, bus.drops, strict=True) if end.label
+        )
+        assert all(b <= c for (_, b), (c, _) in itertools.pairwise(spots))
+        assert not bus.leaves
+    assert len({bus.lane for bus in routed}) == len(routed)
+
+
+def test_arcs_to_other_lines_leave_by_the_margin() -> None:
+    (bus,) = buses([End("e", "e", 300)], {"e": 2}, 40, (50, 700))
+    assert (bus.left, bus.leaves) == (40, True)
+    assert tracks([(0, 50), (10, 90), (60, 80)], 4) == [0, 1, 0]
+
+
+def test_a_drop_avoids_the_labels_above_it() -> None:
+    assert free_x(10, 60, 20, [(5, 30)]) == 33
+    assert free_x(10, 60, 20, []) == 20
+    assert free_x(10, 60, 20, [(0, 100)]) == 20
+
+
+def test_doubled_arcs_count_once() -> None:
+    arc = Arc("e", "f", "actor", "#ff0000")
+    arcs = Arcs([arc, arc])
+    assert arcs.all == (arc,)
+    assert arcs.says("f", "actor")
+    assert not arcs.says("e", "actor")
