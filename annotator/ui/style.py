@@ -154,7 +154,11 @@ QLineEdit, QPlainTextEdit#note {{ background: {theme.page}; border: 1px solid {o
 QLineEdit:focus, QPlainTextEdit#note:focus {{ border: 2px solid {theme.accent}; padding: 2px 5px; }}
 QLineEdit:disabled, QLineEdit:read-only, QPlainTextEdit#note:read-only {{ background: {theme.raised};
   border-color: {quiet}; }}
-QTableView {{ background: {theme.raised}; border: none; outline: none; }}
+QToolButton#segment {{ border: 1px solid {quiet}; padding: 2px 7px; }}
+QToolButton#segment:checked {{ border-color: {theme.accent}; }}
+QToolButton#segment:focus {{ border: 2px solid {theme.accent}; padding: 1px 6px; }}
+QTableView {{ background: {theme.raised}; border: none; outline: none;
+  selection-background-color: transparent; }}
 QTabBar::tab {{ background: transparent; padding: 5px 10px; border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ border-bottom: 2px solid {theme.accent}; }}
 QTabBar::tab:hover {{ background: {hover}; }}

@@ -66,26 +66,25 @@ class CardPanel(QWidget):
         self.article = ArticlePage()
         self.record = RecordPage()
         self._article_area, self._record_area = self._scrolled(self.article), self._scrolled(self.record)
-        for page in (self._empty, self._article_area, self._record_area):
-            self._stack.addWidget(page)
+        for shown in (self._empty, self._article_area, self._record_area):
+            self._stack.addWidget(shown)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
-        page = self.record
         for inner, outer in (
-            (page.record_requested, self.record_requested),
-            (page.attribute_changed, self.attribute_changed),
-            (page.note_changed, self.note_changed),
-            (page.note_left, self.note_left),
-            (page.unsure_requested, self.unsure_requested),
-            (page.retype_requested, self.retype_requested),
-            (page.delete_requested, self.delete_requested),
-            (page.activate_requested, self.activate_requested),
-            (page.instance_requested, self.instance_requested),
-            (page.instance_left, self.instance_left),
-            (page.instance_renamed, self.instance_renamed),
-            (page.role_requested, self.role_requested),
-            (page.unlink_requested, self.unlink_requested),
+            (self.record.record_requested, self.record_requested),
+            (self.record.attribute_changed, self.attribute_changed),
+            (self.record.note_changed, self.note_changed),
+            (self.record.note_left, self.note_left),
+            (self.record.unsure_requested, self.unsure_requested),
+            (self.record.retype_requested, self.retype_requested),
+            (self.record.delete_requested, self.delete_requested),
+            (self.record.activate_requested, self.activate_requested),
+            (self.record.instance_requested, self.instance_requested),
+            (self.record.instance_left, self.instance_left),
+            (self.record.instance_renamed, self.instance_renamed),
+            (self.record.role_requested, self.role_requested),
+            (self.record.unlink_requested, self.unlink_requested),
             (self.article.attribute_changed, self.article_attribute_changed),
             (self.article.status_requested, self.status_requested),
         ):

@@ -20,7 +20,7 @@ from annotator.ui import drawing, icons
 from annotator.ui.colours import theme_of
 from annotator.ui.panels import card_values
 from annotator.ui.panels.card_roles import Roles
-from annotator.ui.panels.chips import Chips
+from annotator.ui.panels.chips import ChipFace, Chips
 from annotator.ui.panels.fields import Fields
 from annotator.ui.panels.note import NoteEditor
 from annotator.ui.style import GAP, ROOM, SPACE, small, strong
@@ -193,7 +193,8 @@ class RecordPage(QWidget):
             ("unsure", "unsure", "Mark as unsure (U)", self.unsure_requested),
             ("delete", "delete", "Delete (Del)", self.delete_requested),
         ):
-            button = QToolButton(self, toolTip=words)
+            button = QToolButton(self)
+            button.setToolTip(words)
             button.setAccessibleName(words)
             button.setIconSize(QSize(16, 16))
             button.setCheckable(name in ("unsure", "activate"))
@@ -316,13 +317,13 @@ class RecordPage(QWidget):
 
     def _attributes(self, session: Session, record: Record) -> tuple[Attribute, ...]:
         if isinstance(record, Instance):
-            return session.tagset.instance_attributes(record.type)
+            return session.tagset.instance_attributes
         if isinstance(record, (Entity, Event, Relation)):
             return session.tagset.attributes_of(record.type)
         return ()
 
     @staticmethod
-    def _show_chips(chips: Chips, heading: QLabel, faces: tuple[card_values.ChipFace, ...]) -> None:
+    def _show_chips(chips: Chips, heading: QLabel, faces: tuple[ChipFace, ...]) -> None:
         chips.show_faces(faces)
         chips.setVisible(bool(faces))
         heading.setVisible(bool(faces))

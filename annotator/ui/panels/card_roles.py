@@ -32,9 +32,8 @@ class RoleRow(QWidget):
         self._chips = Chips(self)
         self._chips.clicked.connect(lambda id: self.filler_clicked.emit(from_chip_id(id)[1]))
         self._chips.removed.connect(lambda id: self.filler_removed.emit(*from_chip_id(id)))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(_LEFT, self._top, 6, 5)
-        layout.addWidget(self._chips)
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self._chips)
 
     def show_face(self, face: RoleFace) -> None:
         """Shows a role."""
@@ -42,7 +41,7 @@ class RoleRow(QWidget):
             return
         self.face = face
         self._chips.show_faces(face.fillers)
-        self.layout().setContentsMargins(_LEFT, self._top, 6, 6 if face.fillers else 1)
+        self._layout.setContentsMargins(_LEFT, self._top, 6, 6 if face.fillers else 1)
         self.setCursor(Qt.CursorShape.ArrowCursor if face.barred else Qt.CursorShape.PointingHandCursor)
         self.setToolTip(face.barred or face.description)
         state = ", armed" if face.armed else ""

@@ -46,6 +46,7 @@ class Field(QWidget):
         super().__init__(parent)
         self.attribute = attribute
         self._shown: Value | None = None
+        self._is_shown = False
         self._setting = False
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -54,10 +55,9 @@ class Field(QWidget):
 
     def show_value(self, value: Value | None) -> None:
         """Shows a value (``None``: the default, or nothing) without telling anybody."""
-        if isinstance(value, list):
-            value = tuple(value)
-        if value == self._shown and type(value) is type(self._shown):
+        if self._is_shown and value == self._shown and type(value) is type(self._shown):
             return
+        self._is_shown = True
         self._shown = value
         self._setting = True
         try:
@@ -100,9 +100,11 @@ class SegmentsField(Field):
         self._row.setSpacing(2)
         self._buttons: dict[str, QToolButton] = {}
         for value in attribute.values:
-            button = QToolButton(
-                self, text=value.name, checkable=True, toolTip=value.description or value.name
-            )
+            button = QToolButton(self)
+            button.setObjectName("segment")
+            button.setText(value.name)
+            button.setCheckable(True)
+            button.setToolTip(value.description or value.name)
             button.setAccessibleName(f"{attribute.name}: {value.name}")
             button.clicked.connect(lambda on, id=value.id: self._on_clicked(id, on))
             self._buttons[value.id] = button

@@ -138,7 +138,8 @@ class _ManyPopup(QFrame):
             item.setHidden(not hit)
             if hit and first is None:
                 first = item
-        self._list.setCurrentItem(first)
+        if first is not None:
+            self._list.setCurrentItem(first)
 
     def _toggle(self, item: QListWidgetItem) -> None:
         on = item.checkState() != Qt.CheckState.Checked
@@ -150,8 +151,8 @@ class _ManyPopup(QFrame):
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._step(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            item = self._list.currentItem()
-            if item is not None and not item.isHidden():
+            item = self._list.item(self._list.currentRow())
+            if self._list.currentRow() >= 0 and not item.isHidden():
                 self._toggle(item)
                 self._search.selectAll()
         else:

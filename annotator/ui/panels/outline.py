@@ -154,8 +154,7 @@ class _OutlineDelegate(RowDelegate):
         if row.heading:
             painter.setFont(strong(font, 0.93))
             painter.setPen(QColor(theme.ink if row.record is not None else theme.muted))
-            words = drawing.elided(painter, row.heading, inner.width() - 50)
-            painter.drawText(inner, flow, words)
+            painter.drawText(inner, flow, drawing.elided(painter, row.heading, inner.width() - 50))
             painter.setFont(small(font))
             painter.setPen(QColor(theme.muted))
             painter.drawText(

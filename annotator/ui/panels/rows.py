@@ -80,7 +80,7 @@ class RowsView(QTableView):
             self._showing = False
 
     def _on_current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
-        if not self._showing and current.isValid() and self.hasFocus() and not self._pressed():
+        if current.isValid() and self.hasFocus() and not (self._showing or self._pressed()):
             self.chosen.emit(current)
 
     def _pressed(self) -> bool:
@@ -91,13 +91,16 @@ class RowsView(QTableView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.activated_row.emit(self.currentIndex())
             return
-        model = self.model()
-        if event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and model is not None and model.rowCount():
+        if event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            model = self.model()
             self.setCurrentIndex(
                 model.index(0 if event.key() == Qt.Key.Key_Home else model.rowCount() - 1, 0)
             )
             return
-        if event.text().isprintable() and event.text().strip() and not event.modifiers().value & 0x0C000000:
+        plain = not event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
+        )
+        if plain and event.text().strip() and event.text().isprintable():
             event.ignore()
             return
         super().keyPressEvent(event)
@@ -114,11 +117,11 @@ class RowDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:  # type: ignore[override]
         """Paints one row."""
-        theme = theme_of(option.palette)  # type: ignore[attr-defined]
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        theme = theme_of(option.palette)
+        box = QRectF(option.rect)
+        state = option.state
         painter.save()
-        painter.setFont(option.font)  # type: ignore[attr-defined]
+        painter.setFont(option.font)
         if self.selectable(index):
             drawing.row_ground(
                 painter,

@@ -1,0 +1,134 @@
+"""The likeliest types beside a selection, each with its digit. It never covers the selection nor takes the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from annotator.tagsets.model import Tagset, TypeDef
+from annotator.ui import drawing
+from annotator.ui.colours import theme_of
+from annotator.ui.style import RADIUS, line, tinted
+
+_MOST = 9
+_GAP = 6
+
+
+class CandidateBar(QWidget):
+    """A row of digits with types, laid over the text view."""
+
+    type_requested = Signal(str)
+    """The id of the type that was clicked."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setAccessibleName("Likeliest types")
+        self._types: list[TypeDef] = []
+        self._cells: list[QRectF] = []
+        self._hovered = -1
+        self._tagset: Tagset | None = None
+        self.hide()
+
+    def show_types(self, tagset: Tagset, ids: Sequence[str], beside: QRect, within: QRect) -> None:
+        """Shows the types ``ids`` below the selection ``beside``, or above it; both in the parent's coordinates.
+
+        It stays inside ``within``; as many types are shown as fit, and nothing where there is no room that does
+        not cover the selection.
+        """
+        types = [type for id in ids[:_MOST] if (type := tagset.type(id)) is not None]
+        measure = QFontMetricsF(self.font())
+        height = round(measure.height() + 12)
+        cells, x = [], 4.0
+        for type in types:
+            width = 24 + 18 + measure.horizontalAdvance(self._words(tagset, type)) + 12
+            if x + width + 4 > within.width():
+                break
+            cells.append(QRectF(x, 3, width, height - 6))
+            x += width
+        if not cells:
+            self.hide()
+            return
+        size = QSize(round(x + 4), height)
+        below, above = beside.bottom() + _GAP, beside.top() - _GAP - height
+        if below + height <= within.bottom():
+            y = below
+        elif above >= within.top():
+            y = above
+        else:
+            self.hide()
+            return
+        left = max(within.left() + 2, min(beside.left(), within.right() - size.width() - 2))
+        self._tagset, self._types, self._cells, self._hovered = tagset, types[: len(cells)], cells, -1
+        self.setGeometry(left, y, size.width(), size.height())
+        words = (f"{number} {type.name}" for number, type in enumerate(self._types, 1))
+        self.setAccessibleDescription(", ".join(words))
+        self.show()
+        self.raise_()
+        self.update()
+
+    @staticmethod
+    def _words(tagset: Tagset, type: TypeDef) -> str:
+        return tagset.label(type.id)
+
+    def cells(self) -> list[QRectF]:
+        """Where each type stands in the bar."""
+        return list(self._cells)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draws the bar."""
+        if self._tagset is None:
+            return
+        theme = theme_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(line(theme)), 1))
+        painter.setBrush(QColor(theme.raised))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS + 1, RADIUS + 1)
+        for number, (cell, type) in enumerate(zip(self._cells, self._types, strict=True), 1):
+            if number - 1 == self._hovered:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(tinted(theme, theme.tones(type.colour).bar, 0.25)))
+                painter.drawRoundedRect(cell, RADIUS - 1, RADIUS - 1)
+            middle = cell.center().y()
+            drawing.key_cap(painter, cell.left() + 22, middle, str(number), theme)
+            mark = QRectF(cell.left() + 27, middle - 5.5, 11, 11)
+            drawing.type_mark(painter, mark, type.kind, type.colour, theme)
+            painter.setPen(QColor(theme.ink))
+            words = self._words(self._tagset, type)
+            painter.drawText(cell.adjusted(42, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
+        painter.end()
+
+    def _at(self, event: QMouseEvent) -> int:
+        hits = (n for n, cell in enumerate(self._cells) if cell.contains(event.position()))
+        return next(hits, -1)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Marks the type under the pointer."""
+        hovered = self._at(event)
+        if hovered != self._hovered:
+            self._hovered = hovered
+            known = self._types[hovered] if hovered >= 0 else None
+            self.setToolTip(f"{known.name} ({hovered + 1})" if known else "")
+            self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Marks none."""
+        self._hovered = -1
+        self.update()
+        super().leaveEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Keeps the press from the text below."""
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click asks for the type."""
+        at = self._at(event)
+        if event.button() == Qt.MouseButton.LeftButton and at >= 0:
+            self.type_requested.emit(self._types[at].id)
