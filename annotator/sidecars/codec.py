@@ -107,7 +107,13 @@ def _adapter() -> TypeAdapter[tuple[Record, ...]]:
     return TypeAdapter(tuple[Annotated[Record, Field(discriminator="kind")], ...])
 
 
-def _canonical() -> re.Pattern[bytes]:
+@cache
+def _canonical() -> Callable[[bytes], re.Match[bytes] | None]:
+    """Matches the line of a mention exactly as this module writes it.
+
+    That proves that no key stands twice in it (but in its attributes, which the one group holds) and that nothing
+    unknown stands in it. Escapes, UTF-8 and values are pydantic's to check.
+    """
     text = rb'"[^"\\\x00-\x1f]*+(?:\\.[^"\\\x00-\x1f]*+)*+"'
     number = rb"-?[0-9]++(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?"
 
@@ -128,13 +134,15 @@ def _canonical() -> re.Pattern[bytes]:
     pattern += rb',"origin":\{"way":' + text
     for key in (b"annotator", b"record", b"detail"):
         pattern += rb'(?:,"' + key + rb'":' + text + rb")?"
-    return re.compile(pattern + rb"\}\}")
+    return re.compile(pattern + rb"\}\}").fullmatch
 
 
-_match_canonical: Callable[[bytes], re.Match[bytes] | None] = _canonical().fullmatch
-"""Matches the line of a mention exactly as this module writes it: proof that no key stands twice in it (but in
-its attributes, which the one group holds) and that nothing unknown stands in it. Escapes, UTF-8 and values are
-pydantic's to check."""
+def _no_match(_line: bytes) -> None:
+    return None
+
+
+_MANY = 100
+"""From so many lines on, compiling the pattern costs less than reading them more slowly."""
 
 
 class LineProblem(ValueError):
@@ -150,7 +158,8 @@ def decode_lines(lines: list[bytes]) -> list[Entry]:
     from pydantic import ValidationError
 
     foreign: dict[int, ForeignRecord] = {}
-    for index, match in enumerate(map(_match_canonical, lines)):
+    match_line = _canonical() if len(lines) >= _MANY else _no_match
+    for index, match in enumerate(map(match_line, lines)):
         try:
             if match is None:
                 entry = _checked(lines[index])

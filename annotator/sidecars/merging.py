@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 import immutables
 
 from annotator.annotations.authors import random_id
-from annotator.annotations.edits import Edit
+from annotator.annotations.edits import Change, Edit
 from annotator.annotations.records import Entity, Event, Record, Relation
 from annotator.annotations.sheet import Sheet, difference
 
@@ -79,11 +79,11 @@ def merge(base: Sheet, ours: Sheet, theirs: Sheet, *, new_id: Callable[[str], st
     if base.status != ours.status != theirs.status != base.status:
         conflicts.append(Conflict("status"))
     sheet = Sheet(records.finish(), status)
-    label = "changes by somebody else"
+    ids = sorted({*touched, *copies, *(conflict.record for conflict in conflicts if conflict.record)})
     return Merge(
         sheet,
-        difference(ours, sheet, label),
-        difference(theirs, sheet, label),
+        _between(ours, sheet, ids),
+        _between(theirs, sheet, ids),
         tuple(conflicts),
         immutables.Map(copies),
     )
@@ -110,6 +110,13 @@ def fitting(sheet: Sheet, edit: Edit) -> Edit:
     changes = tuple(change for change in edit.changes if sheet.get(change.id) == change.before)
     status = edit.status if edit.status is not None and edit.status[0] == sheet.status else None
     return Edit(edit.label, changes, status)
+
+
+def _between(before: Sheet, after: Sheet, ids: list[str]) -> Edit:
+    """The edit from one sheet to the other, which differ in no more than ``ids``."""
+    changes = [Change(before.get(id), after.get(id)) for id in ids]
+    status = None if before.status == after.status else (before.status, after.status)
+    return Edit("changes by somebody else", tuple(c for c in changes if c.before != c.after), status)
 
 
 def references(record: Record) -> Iterator[str]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 class Pace:
@@ -21,3 +25,28 @@ class Pace:
         if time.perf_counter() >= self._next:
             time.sleep(0.00005)
             self._next = time.perf_counter() + self._slice
+
+
+_lock = threading.Lock()
+_running: list[bool] = []
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keeps the garbage collector from walking through a great many records while they are made, and ever after.
+
+    A full collection over the records of 100,000 mentions holds every thread for some 300 ms, and records never
+    form cycles: they go by their reference counts, which this does not touch.
+    """
+    with _lock:
+        _running.append(gc.isenabled())
+        gc.disable()
+    try:
+        yield
+    finally:
+        with _lock:
+            was_enabled = _running.pop()  # the first one's comes last, whoever ends first
+            if not _running:
+                gc.freeze()
+                if was_enabled:
+                    gc.enable()

@@ -23,7 +23,7 @@ from annotator.sidecars import saving
 from annotator.sidecars.header import TagsetStamp
 from annotator.sidecars.merging import Merge, merge, rebase
 from annotator.sidecars.opening import OpenedSheet, check_owner
-from annotator.sidecars.pacing import Pace
+from annotator.sidecars.pacing import Pace, uncollected
 from annotator.sidecars.problems import ChangedMeanwhile, QuoteMismatch, SidecarError
 from annotator.sidecars.reading import parse_sidecar
 from annotator.sidecars.saving import Observe, OnDisk
@@ -78,9 +78,13 @@ class Saver:
         *,
         on_state: Callable[[State], None],
         tagset: TagsetStamp | None = None,
+        make_folder: bool = False,
         observe: Observe | None = None,
     ) -> None:
         """``tagset`` is the one in use, for the header; ``observe`` sees the steps of each write.
+
+        ``make_folder`` has the sidecar's folder made, for sidecars that are kept elsewhere; beside an article it is
+        never made, as then the disk with the article may just be away.
 
         Raises SidecarError for a sheet that was opened read-only.
         """
@@ -90,6 +94,7 @@ class Saver:
         self._article = article
         self._on_state = on_state
         self._observe = observe
+        self._make_folder = make_folder
         self._changed = threading.Condition()
         # Under the condition's lock:
         self._queue: list[Edit] = []
@@ -257,6 +262,8 @@ class Saver:
 
     def _write(self, tagset: TagsetStamp | None) -> None:
         target = self.path.resolve()
+        if self._make_folder:
+            target.parent.mkdir(parents=True, exist_ok=True)
         if not self._swept:
             self._swept = True
             saving.sweep(target.parent)
@@ -274,7 +281,8 @@ class Saver:
     def _merge(self) -> None:
         """Takes in what somebody else wrote. Raises what reading it raises; then nothing has changed here."""
         data, signature = saving.read_bytes(self.path)
-        loaded = parse_sidecar(data, self._article, self.path, pace=Pace())
+        with uncollected():
+            loaded = parse_sidecar(data, self._article, self.path, pace=Pace())
         check_owner(loaded.header, self.path)
         if loaded.misplaced:
             raise SidecarError(

@@ -11,7 +11,6 @@ import errno
 import hashlib
 import os
 import secrets
-import socket
 import stat
 import sys
 import time
@@ -204,6 +203,8 @@ def _temporary_name() -> str:
 
 
 def _computer() -> str:
+    import socket
+
     return hashlib.sha256(socket.gethostname().encode("utf-8", "replace")).hexdigest()[:6]
 
 

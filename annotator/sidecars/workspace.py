@@ -130,26 +130,22 @@ def _scan_file(place: Path, storage: Storage | None) -> Listing:
 
 
 def difference(old: Listing, new: Listing) -> ListingChange:
-    """What happened from ``old`` to ``new``; an article that moved is recognised by its inode, or else its stamp."""
+    """What happened from ``old`` to ``new``; an article that moved is recognised by its stamp."""
     before = {article.path: article for article in old.articles}
     after = {article.path: article for article in new.articles}
-    gone = {_identity(a): a for path, a in before.items() if path not in after}
+    # The whole stamp: an inode alone may already belong to another file.
+    gone = {a.stamp: a for path, a in before.items() if path not in after}
     added, renamed = [], []
     for path, article in after.items():
         if path in before:
             continue
-        former = gone.pop(_identity(article), None)
+        former = gone.pop(article.stamp, None)
         if former is None:
             added.append(article)
         else:
             renamed.append((former, article))
     changed = [(before[path], a) for path, a in after.items() if path in before and before[path] != a]
     return ListingChange(tuple(added), tuple(gone.values()), tuple(renamed), tuple(changed))
-
-
-def _identity(article: ArticleFile) -> Stamp:
-    modified, size, inode, device = article.stamp
-    return (0, 0, inode, device) if inode else (modified, size, 0, 0)
 
 
 def _listing(

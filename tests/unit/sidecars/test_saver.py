@@ -5,6 +5,9 @@ from __future__ import annotations
 import errno
 import json
 import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -22,6 +25,7 @@ from annotator.sidecars.merging import fitting
 from annotator.sidecars.opening import open_sheet
 from annotator.sidecars.problems import QuoteMismatch, SidecarError
 from annotator.sidecars.saver import Merged, NotSaved, Saved, Saver, Saving, State
+from tests.conftest import LoggedErrors
 from tests.unit.sidecars.material import (
     TEXT,
     article,
@@ -321,3 +325,81 @@ def test_leftovers_beside_the_sidecar_are_swept_at_the_first_save(of: Article, p
     desk.do(make(entity("m1", 0, 5)))
     assert desk.saver.close()
     assert not left.exists()
+
+
+def test_saved_is_said_only_when_it_is_on_disk(of: Article, path: Path) -> None:
+    opened = open_sheet(path, of)
+    steps: list[str] = []
+    seen: list[tuple[str, int]] = []
+
+    def on_state(state: State) -> None:
+        if isinstance(state, Saved):
+            seen.append((steps[-1], len(open_sheet(path, of).sheet)))
+
+    saver = Saver(opened, of, on_state=on_state, observe=steps.append)
+    saver.submit(make(*one_of_each()))
+    assert saver.close()
+    assert seen == [("flush-folder", 9)]
+
+
+def test_a_listener_that_fails_does_not_stop_the_saving(
+    of: Article, path: Path, logged_errors: LoggedErrors
+) -> None:
+    def on_state(_state: State) -> None:
+        raise RuntimeError("the window is gone")
+
+    saver = Saver(open_sheet(path, of), of, on_state=on_state)
+    saver.submit(make(entity("m1", 0, 5)))
+    assert saver.close()
+    assert logged_errors.expect("could not be told")
+    assert len(open_sheet(path, of).sheet) == 1
+
+
+def test_only_the_folder_of_sidecars_kept_elsewhere_is_made(of: Article, tmp_path: Path) -> None:
+    kept = tmp_path / "kept" / "sub" / "news.txt.annotator-a.tags.json"
+    desk = Desk(of, kept)
+    desk.do(make(entity("m1", 0, 5)))
+    state = desk.wait(NotSaved)
+    assert isinstance(state, NotSaved)
+    assert "is gone" in state.reason
+    desk.saver.abandon()
+    opened = open_sheet(kept, of)
+    saver = Saver(opened, of, on_state=lambda state: None, make_folder=True)
+    saver.submit(make(entity("m1", 0, 5)))
+    assert saver.close()
+    assert kept.exists()
+
+
+def test_a_sidecar_that_two_windows_begin_at_once_holds_the_tags_of_both(of: Article, path: Path) -> None:
+    desks = [Desk(of, path) for _ in range(3)]
+    for number, desk in enumerate(desks):
+        for other in range(20):
+            desk.do(make(entity(f"m{number}-{other}", 0, other + 1)))
+    for desk in desks:
+        assert desk.saver.flush()
+    assert len(desks[0].on_disk()) == 60
+    for desk in desks:
+        assert desk.saver.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
+def test_what_was_said_to_be_saved_outlives_kill(of: Article, path: Path) -> None:
+    code = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from annotator.articles.reading import read_article\n"
+        "from annotator.sidecars.opening import open_sheet\n"
+        "from annotator.sidecars.saver import Saved, Saver\n"
+        "from tests.unit.sidecars.material import entity, make\n"
+        "article, path = read_article(sys.argv[1]), Path(sys.argv[2])\n"
+        "def told(state):\n"
+        "    if isinstance(state, Saved):\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "saver = Saver(open_sheet(path, article), article, on_state=told)\n"
+        "saver.submit(make(entity('m1', 0, 5)))\n"
+        "saver.close()\n"
+        "saver.flush(60)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(of.path), str(path)], check=False)
+    assert done.returncode in (-signal.SIGKILL, 0)
+    assert open_sheet(path, of).sheet == Sheet.of([entity("m1", 0, 5)])
