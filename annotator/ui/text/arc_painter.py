@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from annotator.ui.colours import Theme
@@ -132,8 +132,10 @@ def _bus(
             painter.setPen(pen(tone, width))
 
 
-def paint_loose(painter: QPainter, theme: Theme, start: QPointF, end: QPointF, name: str, label: str) -> None:
-    """Paint a dashed line from a label to the pointer, with a name beside the pointer."""
+def paint_loose(
+    painter: QPainter, theme: Theme, start: QPointF, end: QPointF, name: str, label: str, room: QRect
+) -> None:
+    """Paint a dashed line from a label to the pointer, with a name beside the pointer that stays in ``room``."""
     lift = min(abs(end.x() - start.x()) + abs(end.y() - start.y()), 120.0) / 2
     path = QPainterPath(start)
     path.cubicTo(start - QPointF(0, lift), end - QPointF(0, lift), end)
@@ -150,6 +152,8 @@ def paint_loose(painter: QPainter, theme: Theme, start: QPointF, end: QPointF, n
     if label:
         box = QRectF(painter.fontMetrics().boundingRect(label)).adjusted(-4, -2, 4, 2)
         box.moveBottomLeft(end + QPointF(10, -6))
+        box.moveLeft(min(box.left(), room.right() - box.width() - 4))
+        box.moveTop(max(box.top(), room.top() + 2))
         painter.setPen(pen(name, 1.0))
         painter.setBrush(colour(theme.page))
         painter.drawRoundedRect(box, 4, 4)

@@ -13,7 +13,7 @@ from annotator.ui.text.marks import Fragments
 class Emphasis:
     """Ids of mentions and stretches of text in code points, as the controller last asked for them.
 
-    ``preview`` is the stretch that a drag under way would make.
+    ``pending`` and ``found`` are sorted and do not overlap; ``preview`` is the stretch that a drag under way would make.
     """
 
     selected: frozenset[str] = frozenset()

@@ -112,6 +112,7 @@ class Flow:
         if laid is None:
             laid = self._laid[number] = self._shape(number)
             self._decorate(laid)
+            self.layout_of(number).setPosition(QPointF(0, self.top(number)))  # only screen readers ask it
         return laid
 
     def known(self, number: int) -> Laid | None:

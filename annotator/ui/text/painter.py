@@ -6,7 +6,9 @@ An entity's label is plain, an event's a filled tab with a line under the words,
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import lru_cache
+from itertools import islice
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -65,16 +67,19 @@ class Painter:
         painted: list[tuple[Laid, int]] = []
         for laid, y in flow.between(top, bottom):
             painter.translate(0, y)
-            self._block(painter, flow, laid, top - y, bottom - y)
+            layout = flow.layout_of(laid.number)
+            layout.setPosition(QPointF(0, y))  # only screen readers ask it
+            self._block(painter, flow, laid, layout, top - y, bottom - y)
             if caret >= laid.start and caret <= laid.start + flow.shown.sizes[laid.number]:
                 painter.setPen(colour(self.theme.ink))
-                flow.layout_of(laid.number).drawCursor(painter, QPointF(0, 0), caret - laid.start, 2)
+                layout.drawCursor(painter, -layout.position(), caret - laid.start, 2)
             painter.translate(0, -y)
             painted.append((laid, y))
         return painted
 
-    def _block(self, painter: QPainter, flow: Flow, laid: Laid, top: float, bottom: float) -> None:
-        layout = flow.layout_of(laid.number)
+    def _block(
+        self, painter: QPainter, flow: Flow, laid: Laid, layout: QTextLayout, top: float, bottom: float
+    ) -> None:
         lines = laid.lines
         first, last = laid.line_at_y(top), laid.line_at_y(bottom)
         pieces = [piece for piece in laid.pieces if first <= piece.line <= last]
@@ -83,9 +88,9 @@ class Painter:
         self._fills(painter, flow, laid, pieces)
         self._stretches(painter, flow, laid, layout)
         painter.setPen(colour(self.theme.ink))
-        layout.draw(
-            painter, QPointF(0, 0), [], QRectF(0, lines[first].room, flow.measures.width, lines[last].bottom)
-        )
+        room = lines[first].room
+        clip = QRectF(0, room, flow.measures.width, lines[last].bottom - room)
+        layout.draw(painter, -layout.position(), [], clip)
         for zone in zones:
             self._zone(painter, flow, laid, layout, zone.fragments, zone.label, zone.gold)
         self._bars(painter, flow, laid, pieces)
@@ -142,8 +147,11 @@ class Painter:
         fragments: Fragments,
         name: str,
     ) -> None:
-        for code_start, code_end in fragments:
-            if code_start < laid.code_end and code_end > laid.code_start:
+        first = bisect_left(fragments, (laid.code_start, 0))
+        for code_start, code_end in islice(fragments, max(first - 1, 0), None):
+            if code_start >= laid.code_end:
+                break
+            if code_end > laid.code_start:
                 start, end = flow.offsets.to_qt(code_start), flow.offsets.to_qt(code_end, before=True)
                 for index, _, _, spans in stripes(laid, layout, start, end):
                     line = laid.lines[index]

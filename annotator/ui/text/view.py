@@ -54,6 +54,7 @@ Predictor = Callable[[Hit, Qt.KeyboardModifier], Qt.CursorShape]
 _MOST_LAID_OUT = 2000
 _IDLE_BUDGET = 0.008
 _FLASH_MS = 700
+_MANY = 200
 
 
 class ArticleView(QTextEdit):
@@ -77,6 +78,7 @@ class ArticleView(QTextEdit):
         self._predictor: Predictor | None = None
         self._text = ""
         self._base_font = QFont(self.font())
+        self._own_font = False
         self._zoom = 100
         self._painter = Painter(theme)
         self._still = False
@@ -211,7 +213,7 @@ class ArticleView(QTextEdit):
         self._repaint_stretches((*before, *emphasis.pending))
 
     def show_found(self, ranges: Iterable[tuple[int, int]]) -> None:
-        """Highlight stretches as a preview of what would be tagged."""
+        """Highlight stretches, none overlapping another, as a preview of what would be tagged."""
         emphasis = self._flow.emphasis
         before, emphasis.found = emphasis.found, ordered(ranges)
         self._repaint_stretches((*before, *emphasis.found))
@@ -306,6 +308,11 @@ class ArticleView(QTextEdit):
         y = self.verticalScrollBar().value() + self._flow.measures.gap
         return self._flow.offsets.to_code(self._flow.position_at(0, y))
 
+    def last_visible_position(self) -> int:
+        """The last caret position of the last line that shows."""
+        y = self.verticalScrollBar().value() + self.viewport().height()
+        return self._flow.offsets.to_code(self._flow.position_at(self.viewport().width(), y))
+
     def reveal(self, start: int, end: int) -> None:
         """Scroll as little as needed to show a stretch with the lanes above it."""
         to_qt, flow, bar = self._flow.offsets.to_qt, self._flow, self.verticalScrollBar()
@@ -373,6 +380,7 @@ class ArticleView(QTextEdit):
 
     def set_font(self, font: QFont) -> None:
         """Use another font, at the zoom there is."""
+        self._own_font = True
         self._base_font = QFont(font)
         self._refont()
 
@@ -402,6 +410,15 @@ class ArticleView(QTextEdit):
             self._flow.document.setDefaultFont(self._flow.measures.font)
             self._flow.estimate()
         self.viewport().update()
+
+    @guarded(nothing)
+    def changeEvent(self, event: QEvent) -> None:
+        """Qt gives the document the widget's font whenever that changes: keep the zoom."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange) and self._document:
+            if not self._own_font:
+                self._base_font = QFont(self.font())
+            self._refont()
 
     def set_describer(self, describer: Describer | None) -> None:
         """Ask this for the tool tip (rich text, empty for none) of what the pointer rests on."""
@@ -441,7 +458,8 @@ class ArticleView(QTextEdit):
             painter = QPainter(self.viewport())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             start, name, label = loose
-            paint_loose(painter, self._painter.theme, start, self._mouse, name, label)
+            room = self.viewport().rect()
+            paint_loose(painter, self._painter.theme, start, self._mouse, name, label, room)
             painter.end()
         if not self._idle.isActive():
             self._idle.start()
@@ -469,16 +487,23 @@ class ArticleView(QTextEdit):
         return [fragment for mark in marks if mark is not None for fragment in mark.fragments]
 
     def _repaint(self, ids: Iterable[str]) -> None:
+        ids = frozenset(ids)
+        if len(ids) > _MANY:
+            shown = self._flow.marks.between(*self._codes_shown())
+            ids = frozenset(mark.id for mark in shown if mark.id in ids)
         self._repaint_stretches(self._places(ids))
 
     def _repaint_stretches(self, stretches: Iterable[tuple[int, int]]) -> None:
-        top = self.verticalScrollBar().value()
-        flow = self._flow
-        low = flow.shown.starts[flow.block_at(top)]
+        first, end = self._codes_shown()
+        self._update_rows(self._flow.rows([(a, b) for a, b in stretches if a <= end and b >= first]))
+
+    def _codes_shown(self) -> tuple[int, int]:
+        """From where to where the blocks reach of which something shows."""
+        top, flow = self.verticalScrollBar().value(), self._flow
         last = flow.block_at(top + self.viewport().height())
+        low = flow.shown.starts[flow.block_at(top)]
         high = flow.shown.starts[last] + flow.shown.sizes[last] + 1
-        first, end = flow.offsets.to_code(low), flow.offsets.to_code(high)
-        self._update_rows(flow.rows([(a, b) for a, b in stretches if a <= end and b >= first]))
+        return flow.offsets.to_code(low), flow.offsets.to_code(high)
 
     def _update_rows(self, rows: Iterable[tuple[int, int]]) -> None:
         top, height, width = (

@@ -10,7 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QTextCursor, QTextDocument, QWheelEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QFont,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QTextCursor,
+    QTextDocument,
+    QWheelEvent,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -590,6 +599,49 @@ def test_an_error_in_an_override_is_not_lost(
     QTest.keyClick(view, Qt.Key.Key_X)
     assert seen == [ZeroDivisionError]
     logged_errors.expect("keyPressEvent failed")  # type: ignore[attr-defined]
+
+
+def test_emphasis_of_very_many_mentions_looks_only_at_what_shows(
+    view: ArticleView, shot: Callable[[ArticleView, str], QImage]
+) -> None:
+    text = _long()
+    view.show_article(
+        text, [Mark(f"m{n}", ((n * 40, n * 40 + 9),), "entity", "PER", "#2f6fde") for n in range(3000)]
+    )
+    before = shot(view, "unlinked")
+    view.show_linked(f"m{n}" for n in range(3000))
+    QApplication.processEvents()
+    assert shot(view, "linked") != before
+    view.show_linked(())
+    assert shot(view, "unlinked") == before
+
+
+def test_a_change_of_font_keeps_the_zoom(view: ArticleView) -> None:
+    font = QFont(view.font())
+    font.setPointSizeF(20)
+    view.setFont(font)
+    assert view.document().defaultFont().pointSizeF() == pytest.approx(26)
+    chosen = QFont(font)
+    chosen.setPointSizeF(10)
+    view.set_font(chosen)
+    view.setFont(QFont(font))
+    view.set_zoom(200)
+    assert view.document().defaultFont().pointSizeF() == pytest.approx(20)
+    assert view.zoom == 200
+
+
+def test_screen_readers_can_read_and_find_places(view: ArticleView) -> None:
+    reader = QAccessible.queryAccessibleInterface(view)
+    assert reader.role() == QAccessible.Role.EditableText or reader.role() == QAccessible.Role.StaticText
+    text = reader.textInterface()
+    assert text.characterCount() == view._flow.offsets.positions
+    start = view._flow.offsets.to_qt(place("Bundestagsabgeordnete")[0])
+    rect = text.characterRect(start)
+    assert rect.isValid()
+    assert text.offsetAtPoint(rect.center()) in (start, start + 1)
+    assert text.text(start, start + 6) == "Bundes"
+    view.select(*place("Monday"))
+    assert text.selectionCount() == 1
 
 
 def test_emphasis_of_unknown_mentions_does_no_harm(view: ArticleView) -> None:
