@@ -133,10 +133,13 @@ class Image:
         head, tail = encode_header(header, self.newline)
         return replace(self, header=header, head=head, tail=tail, as_read=None)
 
-    def apply(self, edit: Edit, *, copies: Mapping[str, str] | None = None) -> Image:
+    def apply(
+        self, edit: Edit, *, copies: Mapping[str, str] | None = None, pace: Pace | None = None
+    ) -> Image:
         """The image after ``edit``; only blocks that it touches are made anew.
 
-        ``copies`` names, for records that are new here, the record whose unknown fields they share. Raises
+        ``copies`` names, for records that are new here, the record whose unknown fields they share; ``pace`` is for
+        worker threads. Raises
         EditMismatch where a record to be changed is not there, and ValueError where one cannot be encoded.
         """
         image = self if edit.status is None else self.with_header(replace(self.header, status=edit.status[1]))
@@ -164,6 +167,8 @@ class Image:
                     opened[at] = self._open(at, edit) if self.blocks else []
                 opened[at].append((change.after, line))
                 grown.add(at)
+                if pace is not None:
+                    pace()
         for at in grown:
             opened[at] = list(_in_order(opened[at]))
         return replace(image, blocks=self._rebuilt(opened), former=kept, as_read=None)

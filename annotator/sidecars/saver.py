@@ -242,11 +242,11 @@ class Saver:
         """Takes an edit in. One made before a merge was known is merged itself."""
         fits = all(self._sheet.get(change.id) == change.before for change in edit.changes)
         if fits and (edit.status is None or edit.status[0] == self._sheet.status):
-            image = self._image.apply(edit)
+            image = self._image.apply(edit, pace=Pace())
             self._sheet, self._image = self._sheet.apply(edit), image
             return
         merged = rebase(self._sheet, edit)
-        image = self._image.apply(merged.theirs, copies=merged.copies)
+        image = self._image.apply(merged.theirs, copies=merged.copies, pace=Pace())
         self._sheet, self._image = self._sheet.apply(merged.theirs), image
         self._tell(merged)
 
@@ -289,7 +289,7 @@ class Saver:
                 "somebody else changed the file, and for another text of the article", path=self.path
             )
         merged = merge(self._base, self._sheet, loaded.sheet)
-        image = loaded.image.apply(merged.theirs, copies=merged.copies)
+        image = loaded.image.apply(merged.theirs, copies=merged.copies, pace=Pace())
         with self._taking:
             self._image, self._base, self._sheet = image, loaded.sheet, merged.sheet
             self._known = OnDisk(signature, loaded.image.chunks())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from annotator.annotations.edits import Change, Edit
+from annotator.annotations.records import ArticleLabel, Entity
 from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
 from annotator.sidecars.header import TagsetStamp
@@ -263,6 +265,38 @@ def test_an_edit_made_before_the_merge_was_heard_of_loses_nothing(of: Article, p
     notes = sorted((r.id if len(r.id) == 2 else "copy", r.note) for r in desk.sheet if r.kind == "entity")
     assert notes == [("copy", "theirs"), ("m1", "ours"), ("m2", "theirs"), ("m3", "ours"), ("m9", "")]
     assert desk.saver.close()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_two_windows_that_never_wait_for_each_other_come_to_agree(seed: int, of: Article, path: Path) -> None:
+    hand = random.Random(seed)
+    write_sidecar(of, [entity(f"m{number}", 0, number + 1) for number in range(6)])
+    desks = [Desk(of, path), Desk(of, path)]
+    for step in range(25):
+        desk = hand.choice(desks)
+        if hand.random() < 0.4:
+            desk.take_merges()
+        record = hand.choice([*desk.sheet, None])
+        if record is None or hand.random() < 0.4:
+            desk.do(make(entity(f"n{step}", 0, hand.randrange(1, 40))))
+        else:
+            assert isinstance(record, Entity)
+            after = None if hand.random() < 0.3 else replace(record, note=f"{step}")
+            desk.do(Edit("change or delete", (Change(record, after),)))
+        if hand.random() < 0.5:
+            assert desk.saver.flush()
+    for desk in desks:
+        assert desk.saver.flush()
+        desk.take_merges()
+    for number in range(2):
+        for desk in desks:  # each writes once more, alone, and so hears what the other wrote
+            desk.do(make(ArticleLabel(f"a{number}{id(desk)}")))
+            assert desk.saver.flush()
+            desk.take_merges()
+            assert desk.on_disk() == desk.sheet
+    assert {*desks[0].sheet.records, f"a1{id(desks[1])}"} == set(desks[1].sheet.records)
+    for desk in desks:
+        assert desk.saver.close()
 
 
 def test_a_broken_file_of_somebody_else_is_left_alone(of: Article, path: Path) -> None:
