@@ -8,12 +8,17 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from annotator import __version__
 from annotator.errors import AnnotatorError
+
+if TYPE_CHECKING:
+    from annotator.sidecars.workspace import Listing
+    from annotator.tagsets.model import Tagset
 
 _WINDOW_USAGE = """annotator [FOLDER|FILE] [options]        open the window
        annotator check FOLDER [--json]          check every sidecar against its article and the tagset
@@ -94,36 +99,119 @@ def _folder_parser(command: str, purpose: str) -> argparse.ArgumentParser:
     return parser
 
 
-def _existing_folder(path: Path) -> Path:
-    if not path.is_dir():
-        raise AnnotatorError("this is no folder", path=path, remedy="Name the folder of the articles.")
-    return path
+def _surveyed(options: argparse.Namespace) -> tuple[Path, Listing, Tagset]:
+    from annotator.sidecars.workspace import scan
+    from annotator.tagsets import shipped
+    from annotator.tagsets.reading import read_tagset
+
+    folder: Path = options.folder
+    if not folder.is_dir():
+        raise AnnotatorError("this is no folder", path=folder, remedy="Name the folder of the articles.")
+    own = options.tagset or folder / "tagset.toml"
+    tagset = read_tagset(own) if options.tagset or own.is_file() else shipped.load()
+    return folder, scan(folder), tagset
 
 
 def _check(given: Sequence[str]) -> int:
-    from annotator.surveys import check_folder
+    from annotator.sidecars.survey import check
 
     options = _folder_parser("check", "Check every sidecar of a folder.").parse_args(given)
-    report = check_folder(_existing_folder(options.folder), options.tagset)
+    folder, listing, tagset = _surveyed(options)
+    findings = list(check(listing, tagset))
+    counts = Counter(finding.severity for finding in findings)
+    sidecars = sum(len(article.sidecars) for article in listing.articles)
     if options.json:
-        _print_json(report.as_json())
+        _print_json(
+            {
+                "folder": str(folder),
+                "tagset": {"id": tagset.id, "version": tagset.version},
+                "articles": len(listing.articles),
+                "sidecars": sidecars,
+                "errors": counts["error"],
+                "warnings": counts["warning"],
+                "findings": [
+                    {
+                        "file": _relative(f.path, folder),
+                        "line": f.line,
+                        "severity": f.severity,
+                        "record": f.record,
+                        "rule": f.rule,
+                        "message": f.message,
+                    }
+                    for f in findings
+                ],
+            }
+        )
     else:
-        for finding in report.findings:
-            print(finding)
-        print(report.summary())
-    return 1 if report.errors else 0
+        for f in findings:
+            place = f"{_relative(f.path, folder)}{f':{f.line}' if f.line else ''}"
+            print(f"{place}: {f.severity}: {f'{f.record}: ' if f.record else ''}{f.message}")
+        print(
+            f"{len(listing.articles)} articles, {sidecars} sidecars: {_number(counts['error'], 'error')}, "
+            f"{_number(counts['warning'], 'warning')}"
+        )
+    return 1 if counts["error"] else 0
 
 
 def _stats(given: Sequence[str]) -> int:
-    from annotator.surveys import count_folder
+    from annotator.sidecars.survey import statistics
 
     options = _folder_parser("stats", "Count what was tagged in a folder.").parse_args(given)
-    counts = count_folder(_existing_folder(options.folder), options.tagset)
+    folder, listing, tagset = _surveyed(options)
+    counted = statistics(listing)
     if options.json:
-        _print_json(counts.as_json())
-    else:
-        print(counts.as_text())
+        _print_json(
+            {
+                "folder": str(folder),
+                "articles": counted.articles,
+                "annotators": {
+                    name: {
+                        "statuses": dict(counted.statuses(name)),
+                        "entities": dict(counted.entities(name).most_common()),
+                        "events": dict(counted.events(name).most_common()),
+                        "relations": sum(s.relations for s in counted.sheets if s.annotator == name),
+                        "instances": sum(s.instances for s in counted.sheets if s.annotator == name),
+                    }
+                    for name in counted.annotators
+                },
+                "sheets": [
+                    {
+                        "article": s.article,
+                        "annotator": s.annotator,
+                        "status": s.status,
+                        "entities": dict(s.entities.most_common()),
+                        "events": dict(s.events.most_common()),
+                        "relations": s.relations,
+                        "instances": s.instances,
+                    }
+                    for s in counted.sheets
+                ],
+                "unreadable": [_relative(path, folder) for path in counted.unreadable],
+            }
+        )
+        return 0
+    print(f"{_number(counted.articles, 'article')} in {folder}")
+    for name in counted.annotators:
+        statuses = counted.statuses(name)
+        print(
+            f"\n{name}: {statuses['done']} done, {statuses['in-progress']} in progress, "
+            f"{statuses['untouched']} untouched"
+        )
+        for heading, found in (("entities", counted.entities(name)), ("events", counted.events(name))):
+            print(f"  {_number(found.total(), heading[:-1] if heading == 'events' else 'entity', heading)}")
+            for type, count in found.most_common():
+                print(f"    {count:6}  {tagset.display(type)}")
+    for path in counted.unreadable:
+        print(f"\nunreadable: {_relative(path, folder)}", file=sys.stderr)
     return 0
+
+
+def _relative(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
+
+
+def _number(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def _print_json(value: Any) -> None:

@@ -48,8 +48,8 @@ MENUS = ("File", "Edit", "Article", "View", "Help")
 
 ACTIONS: tuple[Action, ...] = (
     Action("open-folder", "File", "Open Folder…", (Keys.Open,), "folder", tip="Open a folder of articles"),
-    Action("open-file", "File", "Open Article…", ("Ctrl+Shift+O",), "article"),
-    Action("open-tagset", "File", "Use Tagset…", (), "tagset", tip="Tag with another tagset", separated=True),
+    Action("open-file", "File", "Open Article…", ("Ctrl+Shift+O",), "file"),
+    Action("open-tagset", "File", "Use Tagset…", (), "tag", tip="Tag with another tagset", separated=True),
     Action("annotator", "File", "Who Tags…", tip="The name that your tags are kept under"),
     Action("quit", "File", "Quit", (Keys.Quit, "Ctrl+Q"), separated=True),
     Action("undo", "Edit", "Undo", (Keys.Undo,), "undo", When.UNDO),

@@ -233,6 +233,35 @@ class Controller(QObject):
         if self._acts is not None:
             self._acts.activate(id)
 
+    def toggle_active(self, id: str) -> None:
+        """Makes an event active, or leaves it where it is."""
+        if self._acts is not None and self._acts.state.active == id:
+            self._acts.leave()
+        else:
+            self.activate(id)
+
+    def begin_link(self) -> None:
+        """The next mention that is clicked, or chosen with Tab and Enter, is linked to the selected one."""
+        acts = self._acts
+        if acts is None or acts.session.read_only or acts.mention(acts.state.selected) is None:
+            return
+        acts.put(linking=acts.state.selected, active=None, armed=None, candidate=None)
+
+    def begin_retyping(self, id: str) -> None:
+        """Asks for another type of a mention."""
+        acts = self._acts
+        if acts is not None and acts.mention(id) is not None:
+            acts.select_record(id)
+            acts.put(retyping=True)
+            acts.wish(Wish.CHOOSE_TYPE)
+
+    def ask_instance(self, id: str) -> None:
+        """Asks which instance a mention refers to."""
+        acts = self._acts
+        if acts is not None and acts.mention(id) is not None:
+            acts.select_record(id)
+            acts.wish(Wish.CHOOSE_INSTANCE)
+
     def leave(self) -> None:
         """Ends filling the active event."""
         if self._acts is not None:

@@ -56,6 +56,9 @@ class Desk(QObject):
     unwritable = Signal(object)
     """The folder that cannot be written, said before the first tag."""
 
+    article_changed = Signal(str, bool)
+    """The open article is no longer what was read: in words, and whether it is still there."""
+
     _told = Signal(int, object)
 
     def __init__(self, controller: Controller, background: Background, me: Annotator, tagset: Tagset) -> None:
@@ -147,6 +150,17 @@ class Desk(QObject):
         for before, after in change.renamed:
             if before.name == self._name:
                 self.open_article(after.name)
+                return
+        if any(article.name == self._name for article in change.removed):
+            self.article_changed.emit(
+                "The article is gone from the folder. Your tags are kept in its sidecar.", False
+            )
+        for before, after in change.changed:
+            if after.name == self._name and before.stamp != after.stamp:
+                words = (
+                    "The article was changed on disk. What you see is the text as it was when it was opened."
+                )
+                self.article_changed.emit(words, True)
 
     # -- articles --------------------------------------------------------------------------------------------
 
@@ -255,13 +269,11 @@ class Desk(QObject):
 
     def change_annotator(self, me: Annotator) -> None:
         """Somebody else tags from now on; the open article is opened anew with their sheet."""
-        name = self._name
         if me == self._me or not self.close_article():
             return
         self._me = me
         if self._storage is not None and self.library.place is not None:
             self.library.open(self.library.place, self._storage, me.id)
-            self._wanted = name
 
     def use_tagset(self, tagset: Tagset, *, for_all: bool = True) -> None:
         """Tags with another tagset from now on; no tag changes, unknown types are listed as problems."""

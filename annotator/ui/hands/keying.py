@@ -141,7 +141,7 @@ class Keying:
         start, end = moving.places[moving.fragment]
         at = start if moving.edge == "start" else end
         if words:
-            to = next_word(text, at) if forward else previous_word(text, at)
+            to = next_word(text, at, moving.edge) if forward else previous_word(text, at, moving.edge)
         else:
             to = next_boundary(text, at) if forward else previous_boundary(text, at)
         return Moving(

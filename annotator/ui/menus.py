@@ -1,0 +1,59 @@
+"""Draws menus and shortcuts from the table of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from annotator.ui.actions import ACTIONS, MENUS, Action, When
+from annotator.ui.colours import Theme
+from annotator.ui.icons import icon
+
+
+class Menus:
+    """The window's actions by id, in menus; what they do comes as a mapping from id to function."""
+
+    def __init__(self, window: QMainWindow, handlers: Mapping[str, Callable[[], object]]) -> None:
+        self._actions: dict[str, tuple[Action, QAction]] = {}
+        groups: dict[str, QActionGroup] = {}
+        self._menus = {name: window.menuBar().addMenu(name) for name in MENUS}
+        for spec in ACTIONS:
+            action = QAction(spec.text, window)
+            action.setObjectName(spec.id)
+            action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
+            action.setCheckable(spec.checkable)
+            if spec.tip:
+                action.setStatusTip(spec.tip)
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{spec.tip or spec.text.rstrip('…')}{f' ({keys})' if keys else ''}")
+            if spec.group:
+                group = groups.setdefault(spec.group, QActionGroup(window))
+                group.addAction(action)
+            action.triggered.connect(handlers[spec.id])
+            menu = self._menus[spec.menu]
+            if spec.separated and not menu.isEmpty():
+                menu.addSeparator()
+            menu.addAction(action)
+            window.addAction(action)
+            self._actions[spec.id] = (spec, action)
+
+    def __getitem__(self, id: str) -> QAction:
+        return self._actions[id][1]
+
+    def menu(self, name: str) -> QMenu:
+        """A menu of the menu bar."""
+        return self._menus[name]
+
+    def enable(self, holds: Callable[[When], bool]) -> None:
+        """Enables exactly the actions whose condition holds."""
+        known = {when: holds(when) for when in When}
+        for spec, action in self._actions.values():
+            action.setEnabled(known[spec.when])
+
+    def wear(self, theme: Theme) -> None:
+        """Draws the icons in the colours of a theme."""
+        for spec, action in self._actions.values():
+            if spec.icon:
+                action.setIcon(icon(spec.icon, theme))

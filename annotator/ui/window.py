@@ -1,0 +1,412 @@
+"""The main window: lays out the text and the panels around it, and leads their wishes to controller and desk.
+
+It decides nothing about tags. What needs a dialog or a chooser is in ``conversations.py``, what keeps panels current in
+``wiring.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QSizePolicy,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.tagsets.model import Tagset
+from annotator.ui.actions import When
+from annotator.ui.checking import Checking
+from annotator.ui.colours import Theme
+from annotator.ui.controller import Controller
+from annotator.ui.conversations import Conversations
+from annotator.ui.desk import Desk
+from annotator.ui.icons import application_icon
+from annotator.ui.menus import Menus
+from annotator.ui.opening import Annotator
+from annotator.ui.panels.articles import ArticlesPanel
+from annotator.ui.panels.card import CardPanel
+from annotator.ui.panels.outline import OutlinePanel
+from annotator.ui.panels.problems import ProblemsPanel
+from annotator.ui.panels.types import TypesPanel
+from annotator.ui.settings import Settings
+from annotator.ui.stage import Stage
+from annotator.ui.statusline import StatusLine
+from annotator.ui.style import Appearance
+from annotator.ui.text.view import ArticleView
+from annotator.ui.wiring import Wiring
+
+_LAYOUT_VERSION = 1
+_ZOOMS = (50, 67, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300, 400)
+
+
+class Window(QMainWindow):
+    """Text in the middle, articles on the left, what is tagged on the right."""
+
+    def __init__(
+        self,
+        controller: Controller,
+        desk: Desk,
+        checking: Checking,
+        appearance: Appearance,
+        settings: Settings,
+    ) -> None:
+        super().__init__()
+        self._controller, self._desk, self._checking = controller, desk, checking
+        self._appearance, self._settings = appearance, settings
+        self.setWindowTitle("Annotator")
+        self.setWindowIcon(application_icon())
+        self.setAcceptDrops(True)
+        self.view = ArticleView(theme=appearance.theme)
+        self.articles = ArticlesPanel()
+        self.card = CardPanel()
+        self.outline = OutlinePanel()
+        self.types = TypesPanel()
+        self.problems = ProblemsPanel()
+        self.status_line = StatusLine(self)
+        self.setStatusBar(self.status_line)
+        self.sheets = QComboBox()
+        self.sheets.setAccessibleName("Whose tags are shown")
+        self.sheets.setToolTip("Whose tags are shown")
+        self.sheets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.stage = Stage(self.view, controller, checking)
+        self.menus = Menus(self, self._handlers())
+        self._docks = self._lay_out()
+        self._tool_bar = self._make_tool_bar()
+        self.conversations = Conversations(self, controller, desk, self.view, settings)
+        self._centre.insertWidget(0, self.conversations.banner)
+        self._centre.insertWidget(1, self.conversations.active_bar)
+        self._centre.addWidget(self.conversations.occurring.bar)
+        self._centre.addWidget(self.conversations.find_bar)
+        self._wiring = Wiring(self, controller, desk, checking)
+        self.view.set_zoom(settings.zoom)
+        self.view.zoom_requested.connect(self._zoom_by)
+        self._show_choices()
+        self._wear(appearance.theme)
+        appearance.changed.connect(self._wear)
+        self.menus.enable(self._holds)
+        self.view.setFocus()
+
+    # -- layout ----------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> dict[str, QDockWidget]:
+        middle = QWidget(self)
+        self._centre = QVBoxLayout(middle)
+        self._centre.setContentsMargins(0, 0, 0, 0)
+        self._centre.setSpacing(0)
+        self._centre.addWidget(self.view, 1)
+        self.setCentralWidget(middle)
+        self.setDockNestingEnabled(True)
+        docks = {
+            name: self._dock(name, title, widget)
+            for name, title, widget in (
+                ("articles", "Articles", self.articles),
+                ("card", "Card", self.card),
+                ("outline", "Tags", self.outline),
+                ("types", "Types", self.types),
+                ("problems", "Problems", self.problems),
+            )
+        }
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self.addDockWidget(left, docks["articles"])
+        self.addDockWidget(right, docks["card"])
+        self.addDockWidget(right, docks["types"])
+        self.tabifyDockWidget(docks["types"], docks["outline"])
+        self.tabifyDockWidget(docks["outline"], docks["problems"])
+        docks["types"].raise_()
+        self.resizeDocks([docks["articles"], docks["card"]], [250, 300], Qt.Orientation.Horizontal)
+        self.resizeDocks([docks["card"], docks["types"]], [340, 380], Qt.Orientation.Vertical)
+        return docks
+
+    def _dock(self, name: str, title: str, widget: QWidget) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setWidget(widget)
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
+        )
+        self.menus.menu("View").addAction(dock.toggleViewAction())
+        return dock
+
+    def _make_tool_bar(self) -> QToolBar:
+        bar = QToolBar("Tools", self)
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        bar.toggleViewAction().setEnabled(False)
+        for id in (
+            "open-folder",
+            "",
+            "undo",
+            "redo",
+            "",
+            "previous-article",
+            "next-article",
+            "next-open",
+            "done",
+        ):
+            if id:
+                bar.addAction(self.menus[id])
+            else:
+                bar.addSeparator()
+        bar.addSeparator()
+        bar.addAction(self.menus["arcs-all"])
+        room = QWidget()
+        room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(room)
+        label = QLabel("Tags of ")
+        label.setBuddy(self.sheets)
+        bar.addWidget(label)
+        bar.addWidget(self.sheets)
+        self.addToolBar(bar)
+        return bar
+
+    def restore_layout(self) -> None:
+        """Takes up the size and the docks of the last time."""
+        geometry, docks = self._settings.layout()
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+        if not docks.isEmpty():
+            self.restoreState(docks, _LAYOUT_VERSION)
+
+    def _wear(self, theme: Theme) -> None:
+        self.view.set_theme(theme)
+        self.menus.wear(theme)
+        self.conversations.wear(theme)
+
+    # -- what is open ----------------------------------------------------------------------------------------
+
+    @property
+    def settings(self) -> Settings:
+        """What is remembered between starts."""
+        return self._settings
+
+    @property
+    def article_name(self) -> str:
+        """The open article's path under the folder, or an empty text."""
+        return self._desk.name
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is still being read or checked."""
+        return self._wiring.is_settled and self._checking.is_complete
+
+    def open_place(
+        self,
+        place: Path,
+        tagset_of: Callable[[Path], Tagset | None] | None = None,
+        article: str | None = None,
+    ) -> None:
+        """Opens a folder, or one article, and shows ``article`` of it or the one shown last."""
+        self._wiring.expect(article or "")
+        elsewhere = self._settings.tags_elsewhere(place if place.is_dir() else place.parent)
+        if self._desk.open_folder(place, elsewhere, tagset_of):
+            self._settings.remember(place)
+            self.articles.set_folder_open(True)
+        else:
+            self.conversations.tell_unsaved()
+
+    def change_annotator(self, me: Annotator) -> None:
+        """Somebody else tags from now on."""
+        self.card.flush()
+        self._wiring.expect(self._desk.name)
+        self._desk.change_annotator(me)
+
+    def show_crash(self, report: str, file: Path | None) -> None:
+        """Shows the report of an unexpected error."""
+        self.conversations.show_crash(report, file)
+
+    # -- actions ---------------------------------------------------------------------------------------------
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        controller, desk = self._controller, self._desk
+        return {
+            "open-folder": lambda: self.conversations.ask_folder(),
+            "open-file": lambda: self.conversations.ask_file(),
+            "open-tagset": lambda: self.conversations.ask_tagset(),
+            "annotator": lambda: self.conversations.ask_annotator(),
+            "quit": lambda: self.close(),
+            "undo": controller.undo,
+            "redo": controller.redo,
+            "copy": lambda: self.view.copy(),
+            "find": lambda: self.conversations.find(),
+            "find-article": lambda: self._show_dock("articles", self.articles.focus_filter),
+            "link": controller.begin_link,
+            "next-article": lambda: self._go(self.articles.key_after),
+            "previous-article": lambda: self._go(self.articles.key_before),
+            "next-open": lambda: self._go(self.articles.next_open),
+            "done": lambda: controller.set_status(
+                "done" if self.menus["done"].isChecked() else "in-progress"
+            ),
+            "done-next": self._done_and_next,
+            "my-sheet": lambda: desk.show_sheet(desk.me.id),
+            "next-sheet": self._next_sheet,
+            "zoom-in": lambda: self._zoom_by(1),
+            "zoom-out": lambda: self._zoom_by(-1),
+            "zoom-reset": lambda: self._set_zoom(100),
+            "arcs-focus": lambda: self._choose_arcs("focus"),
+            "arcs-all": lambda: self._choose_arcs("all" if self._settings.arcs != "all" else "focus"),
+            "arcs-none": lambda: self._choose_arcs("none"),
+            "theme-system": lambda: self._choose_theme(""),
+            "theme-light": lambda: self._choose_theme("light"),
+            "theme-dark": lambda: self._choose_theme("dark"),
+            "next-panel": lambda: self._next_panel(1),
+            "previous-panel": lambda: self._next_panel(-1),
+            "focus-text": lambda: self.view.setFocus(Qt.FocusReason.ShortcutFocusReason),
+            "keys": lambda: self.conversations.show_keys(),
+            "show-logs": lambda: self.conversations.show_logs(),
+            "about": lambda: self.conversations.about(),
+        }
+
+    def _holds(self, when: When) -> bool:
+        session = self._controller.session
+        match when:
+            case When.ALWAYS:
+                return True
+            case When.FOLDER:
+                return self._desk.library.listing is not None
+            case When.ARTICLE:
+                return session is not None
+            case When.EDITABLE:
+                return session is not None and not session.read_only
+            case When.UNDO:
+                return session is not None and session.history.undo_label is not None
+            case When.REDO:
+                return session is not None and session.history.redo_label is not None
+            case _:
+                return (
+                    session is not None
+                    and session.index.mention(self._controller.state.selected or "") is not None
+                )
+
+    def refresh_actions(self) -> None:
+        """Enables what is possible now, and names what undo and redo would do."""
+        self.menus.enable(self._holds)
+        session = self._controller.session
+        for id, verb, label in (
+            ("undo", "Undo", session.history.undo_label if session is not None else None),
+            ("redo", "Redo", session.history.redo_label if session is not None else None),
+        ):
+            action = self.menus[id]
+            action.setText(f"{verb} {label}" if label else verb)
+            keys = action.shortcut().toString()
+            action.setToolTip(f"{action.text()} ({keys})")
+        self.menus["done"].setChecked(session is not None and session.sheet.status == "done")
+
+    def _go(self, find: Callable[[str | None], str | None]) -> None:
+        key = find(self._desk.name or None)
+        if key is None:
+            self.status_line.say("There is no further article in the list")
+        elif key != self._desk.name:
+            self.open_article(key)
+
+    def open_article(self, name: str) -> None:
+        """Opens an article of the folder, once the open one is on disk."""
+        self.card.flush()
+        if not self._desk.open_article(name) and self._desk.current is not None:
+            self.conversations.tell_unsaved()
+
+    def _done_and_next(self) -> None:
+        self._controller.set_status("done")
+        self._go(self.articles.next_open)
+
+    def _next_sheet(self) -> None:
+        colleagues = list(self._desk.colleagues())
+        current = self._desk.current
+        if not colleagues or current is None:
+            self.status_line.say("No colleague has tagged this article")
+            return
+        at = colleagues.index(current.annotator) + 1 if current.annotator in colleagues else 0
+        self._desk.show_sheet(colleagues[at % len(colleagues)])
+
+    def _zoom_by(self, steps: int) -> None:
+        known = min(range(len(_ZOOMS)), key=lambda i: abs(_ZOOMS[i] - self.view.zoom))
+        self._set_zoom(_ZOOMS[max(0, min(len(_ZOOMS) - 1, known + steps))])
+
+    def _set_zoom(self, percent: int) -> None:
+        self.view.set_zoom(percent)
+        self._settings.zoom = percent
+        self.status_line.say(f"Text at {percent} %")
+
+    def _choose_arcs(self, which: str) -> None:
+        self._settings.arcs = which
+        self._show_choices()
+
+    def _choose_theme(self, theme: str) -> None:
+        self._settings.theme = theme
+        self._appearance.choose("light" if theme == "light" else "dark" if theme == "dark" else "system")
+        self._show_choices()
+
+    def _show_choices(self) -> None:
+        self.stage.show_arcs(self._settings.arcs)
+        self.menus[f"arcs-{self._settings.arcs}"].setChecked(True)
+        self.menus[f"theme-{self._settings.theme or 'system'}"].setChecked(True)
+
+    def _show_dock(self, name: str, then: Callable[[], object]) -> None:
+        self._docks[name].show()
+        self._docks[name].raise_()
+        then()
+
+    def show_problems(self) -> None:
+        """Brings the list of problems to the front."""
+        self._show_dock("problems", self.problems.setFocus)
+
+    def edit_note(self) -> None:
+        """Puts the keyboard into the note of the selected record."""
+        self._show_dock("card", self.card.edit_note)
+
+    def _next_panel(self, step: int) -> None:
+        panels: list[QWidget] = [self.articles, self.view, self.card, self.types, self.outline, self.problems]
+        shown = [p for p in panels if not p.visibleRegion().isEmpty() or p is self.view]
+        focus = self.focusWidget()
+        held = (i for i, p in enumerate(shown) if focus is p or p.isAncestorOf(focus))
+        panel = shown[(next(held, 1) + step) % len(shown)]
+        target = panel if panel is self.view else panel.focusProxy() or _first_reached(panel)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    # -- events of the window --------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Folders and articles may be dropped."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Opens what was dropped."""
+        place = next((Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()), None)
+        if place is not None:
+            event.acceptProposedAction()
+            self.open_place(place)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Looks at the folder again when the window comes to the front."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._desk.library.rescan()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closes once everything is on disk, or the annotator lets it go."""
+        self.card.flush()
+        if not self._desk.close_article() and not self.conversations.may_lose_tags():
+            event.ignore()
+            return
+        if self.testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen):
+            event.accept()
+            return
+        self._settings.remember_layout(self.saveGeometry(), QByteArray(self.saveState(_LAYOUT_VERSION)))
+        self._settings.write()
+        event.accept()
+
+
+def _first_reached(panel: QWidget) -> QWidget | None:
+    """The first child that Tab reaches."""
+    children = panel.findChildren(QWidget)
+    return next((c for c in children if c.isVisible() and c.focusPolicy() & Qt.FocusPolicy.TabFocus), None)

@@ -1,0 +1,279 @@
+"""Keeps the panels current: leads signals of controller, desk and checking to them, and their wishes back.
+
+It holds no state of its own but what is still on its way. Panels do not know each other; this is where they meet.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from annotator.annotations.edits import Edit
+from annotator.articles.titles import title
+from annotator.errors import AnnotatorError
+from annotator.session import Session
+from annotator.sidecars.catalogue import Details
+from annotator.sidecars.saver import NotSaved, Saved, Saving
+from annotator.sidecars.workspace import ArticleFile, Listing, ListingChange
+from annotator.ui.checking import Checking
+from annotator.ui.controller import Controller
+from annotator.ui.desk import Desk
+from annotator.ui.hands.state import HandState, Prediction
+from annotator.ui.opening import Opening
+from annotator.ui.panels.article_rows import ArticleDetails, ArticleRow
+from annotator.ui.panels.card_article import ArticleFacts
+
+if TYPE_CHECKING:
+    from annotator.ui.window import Window
+
+
+class Wiring(QObject):
+    """Connects the panels of one window."""
+
+    def __init__(self, window: Window, controller: Controller, desk: Desk, checking: Checking) -> None:
+        super().__init__(window)
+        self._window, self._controller, self._desk, self._checking = window, controller, desk, checking
+        self._first = ""
+        self._listed = True
+        self._arriving = ""
+        self._connect_session()
+        self._connect_desk()
+        self._connect_panels()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the folder has been listed and the article that was asked for is open."""
+        return self._listed and not self._arriving
+
+    def expect(self, article: str) -> None:
+        """A folder is being opened; ``article`` of it is to be shown, or without a name the last one."""
+        self._first, self._listed = article, False
+
+    def _connect_session(self) -> None:
+        controller, window = self._controller, self._window
+        controller.session_opened.connect(self._on_session_opened)
+        controller.session_closed.connect(self._on_session_closed)
+        controller.edited.connect(self._on_edited)
+        controller.hands_moved.connect(self._on_hands_moved)
+        controller.history_changed.connect(window.refresh_actions)
+        controller.said.connect(window.status_line.say)
+        window.stage.predicted.connect(self._on_predicted)
+        self._checking.changed.connect(self._on_problems_changed)
+
+    def _connect_desk(self) -> None:
+        desk, window = self._desk, self._window
+        desk.library.listed.connect(self._on_listed)
+        desk.library.changed.connect(self._on_changed)
+        desk.library.details_ready.connect(self._on_details)
+        desk.opened.connect(self._on_opened)
+        desk.opening.connect(self._on_opening)
+        desk.failed.connect(self._on_failed)
+        desk.save_state.connect(self._on_save_state)
+        window.status_line.save_requested.connect(desk.retry_saving)
+        window.sheets.activated.connect(lambda at: desk.show_sheet(window.sheets.itemData(at)))
+
+    def _connect_panels(self) -> None:
+        controller, window = self._controller, self._window
+        window.articles.article_requested.connect(window.open_article)
+        window.articles.folder_requested.connect(window.menus["open-folder"].trigger)
+        window.articles.model.details_wanted.connect(self._desk.library.want_details)
+        window.types.type_requested.connect(self._on_type)
+        window.types.sticky_requested.connect(lambda type: self._back_to_text(controller.stick, type))
+        window.outline.record_requested.connect(controller.select)
+        window.problems.record_requested.connect(controller.select)
+        window.problems.counted.connect(window.status_line.show_problems)
+        window.status_line.problems_requested.connect(window.show_problems)
+        card = window.card
+        card.record_requested.connect(controller.select)
+        card.attribute_changed.connect(controller.set_attribute)
+        card.note_changed.connect(controller.annotate)
+        card.note_left.connect(window.view.setFocus)
+        card.unsure_requested.connect(controller.toggle_unsure)
+        card.retype_requested.connect(controller.begin_retyping)
+        card.delete_requested.connect(lambda id: self._back_to_text(controller.delete, id))
+        card.activate_requested.connect(lambda id: self._back_to_text(controller.toggle_active, id))
+        card.instance_requested.connect(controller.ask_instance)
+        card.instance_left.connect(controller.unrefer)
+        card.instance_renamed.connect(controller.rename_instance)
+        card.role_requested.connect(self._on_role)
+        card.unlink_requested.connect(controller.unlink)
+        card.article_attribute_changed.connect(controller.set_article_attribute)
+        card.status_requested.connect(controller.set_status)
+
+    def _back_to_text(self, act: object, id: str) -> None:
+        assert callable(act)
+        act(id)
+        self._window.view.setFocus()
+
+    def _on_type(self, type: str) -> None:
+        self._controller.use_type(type)
+        self._window.view.setFocus()
+
+    def _on_role(self, event: str, role: str) -> None:
+        self._controller.arm(role, event)
+        self._window.view.setFocus()
+
+    # -- the folder ------------------------------------------------------------------------------------------
+
+    def _on_listed(self, listing: Listing) -> None:
+        window = self._window
+        self._listed = True
+        window.articles.model.set_rows([_row(article) for article in listing.articles])
+        names = {article.name for article in listing.articles}
+        remembered = window.settings.last_article(listing.folder)
+        wanted = [self._first, remembered, *(a.name for a in listing.articles[:1])]
+        first = next((name for name in wanted if name in names), None)
+        if self._first and self._first not in names:
+            window.status_line.say(f"There is no article {self._first} here")
+        self._first = ""
+        if first is not None:
+            window.open_article(first)
+        window.refresh_actions()
+
+    def _on_changed(self, listing: Listing, change: ListingChange) -> None:
+        model = self._window.articles.model
+        if change.added or change.removed or change.renamed:
+            model.set_rows([_row(article) for article in listing.articles])
+        changed = [after.name for _, after in change.changed] + [after.name for _, after in change.renamed]
+        model.forget_details(changed)
+        self._window.articles.show_current(self._desk.name or None)
+        self._show_sheets()
+
+    def _on_details(self, details: dict[str, Details]) -> None:
+        shown = {
+            name: ArticleDetails(
+                d.title, d.state, d.tags, tuple(s.annotator for s in d.summaries), d.problem or ""
+            )
+            for name, d in details.items()
+        }
+        self._window.articles.model.update_rows(shown)
+
+    # -- the article -----------------------------------------------------------------------------------------
+
+    def _on_opening(self, name: str) -> None:
+        self._arriving = name
+        self._window.articles.show_current(name)
+        self._window.status_line.say(f"Opening {name} …")
+
+    def _on_opened(self, opening: Opening) -> None:
+        window, name = self._window, self._desk.name
+        self._arriving = ""
+        window.status_line.hush()
+        window.articles.show_current(name)
+        listing = self._desk.library.listing
+        if listing is not None:
+            window.settings.remember_article(listing.folder, name)
+        window.setWindowTitle(f"{name} — Annotator")
+        article = opening.session.article
+        lines = {"lf": "LF", "crlf": "CRLF", "cr": "CR"}.get(article.newlines, article.newlines)
+        told = "UTF-8" if article.encoding == "utf-8" else article.encoding
+        window.status_line.show_file(
+            f"{told} · {lines}",
+            f"Read as {article.encoding}; line ends: {lines}; {len(article.text):,} characters",
+        )
+        window.status_line.show_saving(None)
+        self._show_sheets()
+
+    def _on_failed(self, name: str, error: AnnotatorError) -> None:
+        self._arriving = ""
+        self._listed = True
+        self._window.articles.show_current(name or None)
+        self._window.conversations.tell_failure(error)
+
+    def _show_sheets(self) -> None:
+        sheets, current = self._window.sheets, self._desk.current
+        sheets.clear()
+        if current is None:
+            sheets.setEnabled(False)
+            return
+        sheets.setEnabled(True)
+        sheets.addItem(f"{self._desk.me.name} (you)", self._desk.me.id)
+        for colleague in self._desk.colleagues():
+            sheets.addItem(colleague, colleague)
+        sheets.setCurrentIndex(max(0, sheets.findData(current.annotator)))
+
+    # -- the session -----------------------------------------------------------------------------------------
+
+    def _on_session_opened(self, session: Session) -> None:
+        window = self._window
+        window.card.show_session(session, self._facts(session))
+        window.outline.show_session(session)
+        window.types.show_session(session)
+        self._checking.start(session)
+        window.problems.set_problems(session, self._checking.problems)
+        window.refresh_actions()
+        self._report_row(session)
+
+    def _on_session_closed(self) -> None:
+        window = self._window
+        window.card.show_session(None)
+        window.outline.show_session(None)
+        window.types.show_session(None)
+        self._checking.start(None)
+        window.problems.set_problems(None, {})
+        window.status_line.show_file("")
+        window.status_line.show_saving(None)
+        window.refresh_actions()
+
+    def _facts(self, session: Session) -> ArticleFacts:
+        zones = tuple((f.start, f.end) for zone in session.index.zones() for f in zone.span)
+        current = self._desk.current
+        owner = (
+            self._desk.me.name
+            if current is None or current.annotator == self._desk.me.id
+            else current.annotator
+        )
+        return ArticleFacts(title(session.article.text, zones), owner)
+
+    def _on_edited(self, edit: Edit) -> None:
+        window, session = self._window, self._controller.session
+        self._checking.follow(edit)
+        window.card.on_edited(edit)
+        window.outline.on_edited(edit)
+        window.types.on_edited(edit)
+        if session is not None:
+            self._report_row(session)
+        window.stage.tell_prediction()
+
+    def _report_row(self, session: Session) -> None:
+        current, file = self._desk.current, self._desk.article_file
+        if current is None or file is None or current.annotator != self._desk.me.id or not len(session.sheet):
+            return
+        row = self._window.articles.model.index_of(file.name)
+        if row.isValid():
+            known = tuple(sorted({*file.annotators, self._desk.me.id}))
+            self._window.articles.model.update_row(
+                file.name,
+                ArticleDetails(
+                    self._facts(session).title, session.sheet.status, session.index.mention_count, known, ""
+                ),
+            )
+
+    def _on_problems_changed(self, ids: set[str]) -> None:
+        self._window.problems.update_problems(ids, self._checking.problems)
+
+    def _on_save_state(self, state: Saving | Saved | NotSaved) -> None:
+        self._window.status_line.show_saving(state)
+        self._window.conversations.tell_saving(state)
+
+    def _on_hands_moved(self, before: HandState, after: HandState) -> None:
+        window, session = self._window, self._controller.session
+        shown = after.selected or after.active
+        window.card.show_record(
+            session, shown, after.active is not None and shown == after.active, after.armed
+        )
+        if after.selected != before.selected:
+            window.outline.show_record(after.selected)
+            window.refresh_actions()
+        if after.sticky != before.sticky:
+            window.types.show_sticky(after.sticky)
+        window.status_line.hush()
+
+    def _on_predicted(self, prediction: Prediction) -> None:
+        self._window.status_line.hint(prediction.words)
+
+
+def _row(article: ArticleFile) -> ArticleRow:
+    folder, _, name = article.name.rpartition("/")
+    return ArticleRow(article.name, name, folder, annotators=article.annotators)
