@@ -136,11 +136,14 @@ def _arguments(record: Event | Relation, index: SheetIndex, tagset: Tagset) -> _
     known = tagset.type(record.type)
     roles = {role.id: role for role in tagset.roles(record.type)}
     counts: dict[str, int] = {}
+    meant: dict[str, int] = {}  # one “they” may stand for two
     holders: dict[str, list[str]] = {}
     for argument in record.arguments:
         counts[argument.role] = counts.get(argument.role, 0) + 1
         holders.setdefault(argument.filler, []).append(argument.role)
         filler = index.mention(argument.filler)
+        referents = 1 if filler is None else max(1, len(filler.instances))
+        meant[argument.role] = meant.get(argument.role, 0) + referents
         if filler is None:
             yield "dangling", f"{argument.role} points to {argument.filler}, which does not exist"
         elif known is not None and argument.role not in roles:
@@ -158,7 +161,7 @@ def _arguments(record: Event | Relation, index: SheetIndex, tagset: Tagset) -> _
     for role in roles.values():
         least, most = tagset.role_bounds(record.type, role.id, record.attributes)
         count = counts.get(role.id, 0)
-        if count < least:
+        if meant.get(role.id, 0) < least:
             wanted = "is missing" if not count else f"needs {least}, has {count}"
             yield "role-required", f"{known.name}: {role.name} {wanted}"
         elif most == 0 and count:

@@ -172,6 +172,18 @@ def test_a_mutual_event_needs_two_actors_and_no_recipient(desk: Desk) -> None:
     assert desk.messages() == []
 
 
+def test_one_mention_of_two_people_makes_two_actors(desk: Desk) -> None:
+    event, they = desk.tag("CONSULT", "met"), desk.tag("PER", "Hayashi")
+    desk.do(linking.link(desk.event(event), "actor", they))
+    assert desk.messages() == ["Consult: actor needs 2, has 1"]
+    for name in ("Hayashi", "Blinken"):
+        instance = linking.new_instance(desk.mention(they), name, desk.author)
+        edit = linking.refer(desk.sheet, desk.mention(they), instance)
+        desk.do(edit)
+        assert event in affected(edit, desk.index)
+    assert desk.messages() == []
+
+
 def test_unknown_types_and_missing_records_are_problems_and_stay(desk: Desk) -> None:
     id = desk.tag("PER", "Hayashi")
     strange = dataclasses.replace(desk.mention(id), type="WIZARD", instances=("i0",))
