@@ -20,8 +20,8 @@ from annotator.tagsets.model import Tagset
 from annotator.ui import drawing, icons
 from annotator.ui.choosers.popup import ChooserPopup
 from annotator.ui.colours import Theme
-from annotator.ui.panels.rows import RowDelegate
-from annotator.ui.style import edge, small, strong
+from annotator.ui.panels.rows import FLOW, RowDelegate
+from annotator.ui.style import edge
 
 CHOICE_ROLE = Qt.ItemDataRole.UserRole
 CHOSEN_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -190,14 +190,12 @@ class _InstanceDelegate(RowDelegate):
             return
         inner = box.adjusted(12, 4, -12, -4)
         half = inner.height() / 2
-        font = painter.font()
-        flow = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         tick = QRectF(inner.left(), box.center().y() - 7, 14, 14)
         if isinstance(row, NewInstance):
             icons.draw(painter, "plus", tick, theme.accent, 1.8)
             painter.setPen(QColor(theme.accent))
             room = QRectF(tick.right() + 10, inner.top(), inner.right() - tick.right() - 10, inner.height())
-            painter.drawText(room, flow, drawing.elided(painter, f"New instance “{row.name}”", room.width()))
+            painter.drawText(room, FLOW, drawing.elided(painter, f"New instance “{row.name}”", room.width()))
             return
         if not isinstance(row, InstanceChoice):
             return
@@ -211,18 +209,18 @@ class _InstanceDelegate(RowDelegate):
         left, right = tick.right() + 10, inner.right()
         known = tagset.type(row.instance.type)
         label = tagset.label(row.instance.type)
-        painter.setFont(small(font))
+        painter.setFont(self.small)
         width = painter.fontMetrics().horizontalAdvance(label)
         painter.setPen(QColor(theme.tones(known.colour).ink if known else theme.muted))
-        painter.drawText(QRectF(right - width, inner.top(), width + 1, half), flow, label)
+        painter.drawText(QRectF(right - width, inner.top(), width + 1, half), FLOW, label)
         upper = QRectF(left, inner.top(), right - width - 8 - left, half)
-        painter.setFont(strong(font))
+        painter.setFont(self.strong)
         painter.setPen(QColor(theme.ink))
-        painter.drawText(upper, flow, drawing.elided(painter, row.instance.name, upper.width()))
-        painter.setFont(small(font))
+        painter.drawText(upper, FLOW, drawing.elided(painter, row.instance.name, upper.width()))
+        painter.setFont(self.small)
         painter.setPen(QColor(theme.muted))
         lower = QRectF(left, inner.top() + half, right - left, half)
-        painter.drawText(lower, flow, drawing.elided(painter, _uses(row), lower.width()))
+        painter.drawText(lower, FLOW, drawing.elided(painter, _uses(row), lower.width()))
 
 
 def _uses(row: InstanceChoice) -> str:

@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QWidget
 from annotator.ui import drawing
 from annotator.ui.choosers.popup import ChooserPopup
 from annotator.ui.colours import Theme
-from annotator.ui.panels.rows import RowDelegate
-from annotator.ui.style import small
+from annotator.ui.panels.rows import FLOW, RowDelegate
 
 LINK_ROLE = Qt.ItemDataRole.UserRole
 
@@ -102,14 +101,12 @@ class _LinkDelegate(RowDelegate):
         inner = box.adjusted(10, 0, -12, 0)
         if index.row() < _DIGITS:
             drawing.key_cap(painter, inner.left() + 19, inner.center().y(), str(index.row() + 1), theme)
-        font = painter.font()
-        painter.setFont(small(font))
+        painter.setFont(self.small)
         painter.setPen(QColor(theme.muted))
         width = painter.fontMetrics().horizontalAdvance(row[1])
-        flow = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(inner.right() - width, inner.top(), width + 1, inner.height()), flow, row[1])
-        painter.setFont(font)
+        painter.drawText(QRectF(inner.right() - width, inner.top(), width + 1, inner.height()), FLOW, row[1])
+        painter.setFont(self.font)
         painter.setPen(QColor(theme.ink))
         left = inner.left() + 29
         room = QRectF(left, inner.top(), inner.right() - width - 8 - left, inner.height())
-        painter.drawText(room, flow, drawing.elided(painter, row[2], room.width()))
+        painter.drawText(room, FLOW, drawing.elided(painter, row[2], room.width()))

@@ -41,6 +41,7 @@ class ChooserPopup(QFrame):
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.foot = QLabel(self)
         self.foot.setWordWrap(True)
+        self.foot.setTextFormat(Qt.TextFormat.PlainText)
         self.foot.setFont(small(self.font()))
         self.foot.setForegroundRole(self.foot.palette().ColorRole.PlaceholderText)
         self.foot.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
@@ -14,13 +13,14 @@ from annotator.tagsets.model import Tagset, TypeDef
 from annotator.ui import drawing
 from annotator.ui.choosers.popup import ChooserPopup
 from annotator.ui.colours import Theme
-from annotator.ui.panels.rows import RowDelegate
+from annotator.ui.panels.rows import FLOW, RowDelegate
 from annotator.ui.panels.type_rows import key_words
-from annotator.ui.style import small
 
 TYPE_ROLE = Qt.ItemDataRole.UserRole
 
 _Index = QModelIndex | QPersistentModelIndex
+_MOST_FOOT = 210
+"""Letters of a description that four lines hold."""
 
 
 def fitting(types: Sequence[TypeDef], wanted: str) -> list[TypeDef]:
@@ -92,7 +92,7 @@ class TypeChooser(ChooserPopup):
             parent.fontMetrics().height() + 9,
             parent,
             width=330,
-            foot_lines=3,
+            foot_lines=4,
         )
         self._types: list[TypeDef] = []
         self.model = TypeListModel(self)
@@ -122,8 +122,8 @@ class TypeChooser(ChooserPopup):
         type = index.data(TYPE_ROLE)
         if type is None:
             return ""
-        more = f" <i>{escape(type.guideline)}</i>" if type.guideline else ""
-        return f"<qt>{escape(type.description)}{more}</qt>"
+        words = f"{type.description} {type.guideline}".strip()
+        return words if len(words) <= _MOST_FOOT else words[: _MOST_FOOT - 1].rpartition(" ")[0] + " …"
 
 
 class _TypeDelegate(RowDelegate):
@@ -137,14 +137,12 @@ class _TypeDelegate(RowDelegate):
         right = inner.right()
         if key := key_words(type):
             right = drawing.key_cap(painter, right, middle, key, theme) - 8
-        font = painter.font()
-        flow = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.setPen(QColor(theme.ink))
         left = inner.left() + 21
-        painter.drawText(QRectF(left, inner.top(), right - left, inner.height()), flow, type.name)
+        painter.drawText(QRectF(left, inner.top(), right - left, inner.height()), FLOW, type.name)
         left += painter.fontMetrics().horizontalAdvance(type.name) + 9
         if type.label and type.label.casefold() != type.name.casefold():
-            painter.setFont(small(font))
+            painter.setFont(self.small)
             painter.setPen(QColor(theme.muted))
             room = QRectF(left, inner.top(), right - left, inner.height())
-            painter.drawText(room, flow, drawing.elided(painter, type.label, room.width()))
+            painter.drawText(room, FLOW, drawing.elided(painter, type.label, room.width()))

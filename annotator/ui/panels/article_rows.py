@@ -49,13 +49,13 @@ STATUS_WORDS: Mapping[str, str] = {
 }
 """A status in words."""
 
+_NUMBER = re.compile(r"[0-9]+")
 _STATUS_ORDER = {"problem": 0, "in-progress": 1, "untouched": 2, "done": 3}
 
 
-def natural(name: str) -> list[tuple[int, int, str]]:
+def natural(name: str) -> str:
     """A key that sorts names as people do: ``article 2`` before ``article 10``, capitals like small letters."""
-    parts = re.split(r"(\d+)", name.casefold())
-    return [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts if p]
+    return _NUMBER.sub(lambda found: found.group().zfill(12), name.casefold())
 
 
 class ArticleRows:
@@ -63,7 +63,7 @@ class ArticleRows:
 
     def __init__(self) -> None:
         self._rows: dict[str, ArticleRow] = {}
-        self._names: dict[str, list[tuple[int, int, str]]] = {}
+        self._names: dict[str, str] = {}
         self.shown: list[str] = []
         self.places: dict[str, int] = {}
         self.sorting: Sorting = "name"
@@ -91,7 +91,8 @@ class ArticleRows:
                 )
             fresh[row.key] = row
         self._rows = fresh
-        self._names = {key: natural(key) for key in fresh}
+        known_names = self._names
+        self._names = {key: known_names.get(key) or natural(key) for key in fresh}
 
     def update(self, key: str, details: ArticleDetails) -> bool:
         """Writes details into a row; whether that changed it."""

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.ui import drawing, icons
 from annotator.ui.colours import Theme, theme_of
+from annotator.ui.combo import Combo
 from annotator.ui.panels.article_model import ROW_ROLE, ArticleListModel
 from annotator.ui.panels.article_rows import ArticleDetails, ArticleRow, Sorting
-from annotator.ui.panels.rows import MARGINS, ListStack, RowDelegate, RowsView
+from annotator.ui.panels.rows import FLOW, MARGINS, ListStack, RowDelegate, RowsView
 from annotator.ui.style import GAP, danger, small, strong
 
 __all__ = ["ArticleDetails", "ArticleListModel", "ArticleRow", "ArticlesPanel"]
@@ -40,7 +41,7 @@ class ArticlesPanel(QWidget):
         self._search = self._filter.addAction(
             icons.icon("search", theme_of(self.palette())), QLineEdit.ActionPosition.LeadingPosition
         )
-        self._sort = QComboBox(self)
+        self._sort = Combo(self)
         self._sort.setAccessibleName("Sort articles by")
         self._sort.setToolTip("Sort articles")
         for words, sorting in _SORTINGS:
@@ -162,28 +163,27 @@ class _ArticleDelegate(RowDelegate):
         mark = QRectF(inner.left(), inner.top() + 2, 14, 14)
         drawing.status_mark(painter, mark, row.status if not row.problem else "problem", theme)
         left = mark.right() + 9
-        font = painter.font()
-        painter.setFont(strong(font))
+        painter.setFont(self.strong)
         painter.setPen(QColor(theme.muted if row.problem else theme.ink))
         upper = QRectF(left, inner.top(), inner.right() - left, painter.fontMetrics().height())
         title = row.title or row.name
         painter.drawText(
             upper,
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+            FLOW,
             drawing.elided(painter, title, upper.width()),
         )
-        painter.setFont(font)
+        painter.setFont(self.font)
         lower_top = upper.bottom() + 3
         right, middle = inner.right(), (lower_top + inner.bottom()) / 2
         if not row.problem:
             right = self._chips(painter, row, right, middle, theme)
-        painter.setFont(small(font))
+        painter.setFont(self.small)
         words = row.problem or row.key
         painter.setPen(QColor(danger(theme) if row.problem else theme.muted))
         lower = QRectF(left, lower_top, max(0.0, right - left - 8), inner.bottom() - lower_top)
         painter.drawText(
             lower,
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+            FLOW,
             drawing.elided(painter, words, lower.width()),
         )
 
@@ -193,8 +193,7 @@ class _ArticleDelegate(RowDelegate):
         for text in reversed([*names, f"+{extra}"] if extra > 0 else names):
             right = drawing.chip(painter, right, middle, text, theme) - 3
         if row.tags:
-            font = painter.font()
-            painter.setFont(small(font))
+            painter.setFont(self.small)
             painter.setPen(QColor(theme.muted))
             words = f"{row.tags:,}"
             width = painter.fontMetrics().horizontalAdvance(words)
@@ -203,5 +202,5 @@ class _ArticleDelegate(RowDelegate):
                 QRectF(right - width, middle - 10, width + 1, 20), Qt.AlignmentFlag.AlignVCenter, words
             )
             right -= width
-            painter.setFont(font)
+            painter.setFont(self.font)
         return right

@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QComboBox,
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from annotator.annotations.records import Value
 from annotator.tagsets.model import Attribute
+from annotator.ui.combo import Combo
 from annotator.ui.panels.many import ManyButton
 from annotator.ui.style import GAP, small
 
@@ -127,9 +127,9 @@ class ComboField(Field):
 
     def __init__(self, attribute: Attribute, parent: QWidget | None = None) -> None:
         super().__init__(attribute, parent)
-        self._combo = QComboBox(self)
+        self._combo = Combo(self)
         self._combo.setAccessibleName(attribute.name)
-        self._combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._combo.setMinimumContentsLength(8)
         self._combo.addItem(_NOTHING, None)
         for value in attribute.values:

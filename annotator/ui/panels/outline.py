@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.annotations.edits import Edit
 from annotator.session import Session
 from annotator.tagsets.model import Tagset
 from annotator.ui import drawing
 from annotator.ui.colours import Theme
+from annotator.ui.combo import Combo
 from annotator.ui.panels.outline_model import ROW_ROLE, OutlineModel, OutlineRow
 from annotator.ui.panels.outline_rows import Mode
-from annotator.ui.panels.rows import MARGINS, ListStack, RowDelegate, RowsView
-from annotator.ui.style import GAP, ROW, small, strong
+from annotator.ui.panels.rows import FLOW, MARGINS, ListStack, RowDelegate, RowsView
+from annotator.ui.style import GAP, ROW
 
 _MODES: tuple[tuple[str, Mode], ...] = (
     ("Text order", "text"),
@@ -38,7 +39,7 @@ class OutlinePanel(QWidget):
         self._selected: str | None = None
         self._filter = QLineEdit(self, placeholderText="Filter tags", clearButtonEnabled=True)
         self._filter.setAccessibleName("Filter tags by text or type")
-        self._mode = QComboBox(self)
+        self._mode = Combo(self)
         self._mode.setAccessibleName("Order of the outline")
         for words, mode in _MODES:
             self._mode.addItem(words, mode)
@@ -149,13 +150,11 @@ class _OutlineDelegate(RowDelegate):
         if not isinstance(row, OutlineRow) or self.tagset is None:
             return
         inner = box.adjusted(12, 0, -12, 0)
-        flow = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        font = painter.font()
         if row.heading:
-            painter.setFont(strong(font, 0.93))
+            painter.setFont(self.heading)
             painter.setPen(QColor(theme.ink if row.record is not None else theme.muted))
-            painter.drawText(inner, flow, drawing.elided(painter, row.heading, inner.width() - 50))
-            painter.setFont(small(font))
+            painter.drawText(inner, FLOW, drawing.elided(painter, row.heading, inner.width() - 50))
+            painter.setFont(self.small)
             painter.setPen(QColor(theme.muted))
             painter.drawText(
                 inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{row.count:,}"
@@ -166,22 +165,22 @@ class _OutlineDelegate(RowDelegate):
         left = inner.left() + (12 if row.key[0] != (0, "", "") else 0)
         if row.role:
             left += 21
-            painter.setFont(small(font))
+            painter.setFont(self.small)
             painter.setPen(QColor(theme.muted))
             width = painter.fontMetrics().horizontalAdvance(row.role)
-            painter.drawText(QRectF(left, inner.top(), width + 2, inner.height()), flow, row.role)
+            painter.drawText(QRectF(left, inner.top(), width + 2, inner.height()), FLOW, row.role)
             left += width + 7
-            painter.setFont(font)
+            painter.setFont(self.font)
             painter.setPen(QColor(theme.tones(colour).ink if known else theme.caution))
             words = QRectF(left, inner.top(), inner.right() - left, inner.height())
-            painter.drawText(words, flow, drawing.elided(painter, row.quote, words.width()))
+            painter.drawText(words, FLOW, drawing.elided(painter, row.quote, words.width()))
             return
         mark = QRectF(left, inner.center().y() - 6, 12, 12)
         kind = known.kind if known else getattr(row.record, "kind", "entity")
         drawing.type_mark(painter, mark, kind, colour, theme)
         left += 20
         right = inner.right()
-        painter.setFont(small(font))
+        painter.setFont(self.small)
         label = self.tagset.label(row.type)
         painter.setPen(QColor(theme.tones(colour).ink if known else theme.caution))
         width = min(painter.fontMetrics().horizontalAdvance(label), int(inner.width() * 0.4))
@@ -190,13 +189,13 @@ class _OutlineDelegate(RowDelegate):
             right -= width + 8
         else:
             label_box = QRectF(left, inner.top(), right - left, inner.height())
-        painter.drawText(label_box, flow, drawing.elided(painter, label, label_box.width()))
+        painter.drawText(label_box, FLOW, drawing.elided(painter, label, label_box.width()))
         if row.flag:
             painter.setPen(QColor(theme.caution))
-            painter.setFont(strong(font))
-            painter.drawText(QRectF(right - 10, inner.top(), 12, inner.height()), flow, "?")
+            painter.setFont(self.strong)
+            painter.drawText(QRectF(right - 10, inner.top(), 12, inner.height()), FLOW, "?")
             right -= 14
-        painter.setFont(strong(font) if kind == "event" else font)
+        painter.setFont(self.strong if kind == "event" else self.font)
         painter.setPen(QColor(theme.ink))
         words = QRectF(left, inner.top(), right - left, inner.height())
-        painter.drawText(words, flow, drawing.elided(painter, row.quote, words.width()))
+        painter.drawText(words, FLOW, drawing.elided(painter, row.quote, words.width()))

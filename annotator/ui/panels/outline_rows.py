@@ -24,7 +24,9 @@ Key: TypeAlias = tuple[Group, int, int, str, int]
 _TEXT: Group = (0, "", "")
 _RELATIONS: Group = (1, "", "relation")
 _HEADING = -2
-_SLICE = 400
+_SLICE = 200
+_STRETCH = 13
+"""Keys are sorted by stretches of 2 to the power of that many code points."""
 
 
 class OutlineRows:
@@ -42,30 +44,42 @@ class OutlineRows:
         self._order = {type.id: place for place, type in enumerate(tagset.types())}
 
     def build(self) -> Iterator[None]:
-        """Finds all rows; yields now and then, so that whoever builds can pause."""
-        found: list[Key] = []
+        """Finds all rows; yields now and then, so that whoever builds can pause.
+
+        The keys are gathered by stretches of the text and each stretch is sorted alone: no step takes long.
+        """
+        stretches: dict[tuple[Group, int], list[Key]] = {}
         for done, record in enumerate(self._sheet):
             if done % _SLICE == 0:
                 yield
             if isinstance(record, (Entity, Event, Relation)):
-                self._place(record, found)
+                self._place(record, stretches)
         yield
-        found.sort()
+        found: list[Key] = []
+        order = sorted(stretches)
+        for place in order:
+            keys = stretches[place]
+            keys.sort()
+            found.extend(keys)
+            yield
         self.keys = found
 
-    def _place(self, record: Entity | Event | Relation, found: list[Key]) -> None:
+    def _place(
+        self, record: Entity | Event | Relation, stretches: dict[tuple[Group, int], list[Key]]
+    ) -> None:
         keys = self.keys_of(record)
         if not keys:
             return
         self._of[record.id] = keys
+        parts = len(record.arguments) if isinstance(record, (Event, Relation)) else 0
         for key in keys:
             group = key[0]
             if group != _TEXT:
                 if group not in self._members:
-                    found.append((group, _HEADING, 0, "", 0))
+                    stretches[group, -1] = [self.heading(group)]
                 self._members[group] = self._members.get(group, 0) + 1
+            found = stretches.setdefault((group, key[1] >> _STRETCH), [])
             found.append(key)
-            parts = len(record.arguments) if isinstance(record, (Event, Relation)) else 0
             found.extend((*key[:4], part) for part in range(1, parts + 1))
 
     def keys_of(self, record: Record) -> tuple[Key, ...]:

@@ -15,8 +15,7 @@ from annotator.annotations.records import Entity, Event, Zone, quote
 from annotator.session import Session
 from annotator.ui import drawing
 from annotator.ui.colours import Theme
-from annotator.ui.panels.rows import ListStack, RowDelegate, RowsView
-from annotator.ui.style import small
+from annotator.ui.panels.rows import FLOW, ListStack, RowDelegate, RowsView
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 QUOTE_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -161,15 +160,14 @@ class _ProblemDelegate(RowDelegate):
             return
         inner = box.adjusted(12, 4, -12, -4)
         drawing.severity_mark(painter, QRectF(inner.left(), inner.top() + 2, 14, 14), problem.severity, theme)
-        left, font = inner.left() + 23, painter.font()
-        flow = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        left = inner.left() + 23
         wording = index.data(QUOTE_ROLE)
         height = inner.height() / 2 if wording else inner.height()
         upper = QRectF(left, inner.top(), inner.right() - left, height)
         painter.setPen(QColor(theme.ink))
-        painter.drawText(upper, flow, drawing.elided(painter, problem.message, upper.width()))
+        painter.drawText(upper, FLOW, drawing.elided(painter, problem.message, upper.width()))
         if wording:
-            painter.setFont(small(font))
+            painter.setFont(self.small)
             painter.setPen(QColor(theme.muted))
             lower = upper.translated(0, height)
-            painter.drawText(lower, flow, drawing.elided(painter, f"“{wording}”", lower.width()))
+            painter.drawText(lower, FLOW, drawing.elided(painter, f"“{wording}”", lower.width()))

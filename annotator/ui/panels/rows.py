@@ -6,8 +6,8 @@ Knows nothing of what the rows mean.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.ui import drawing
-from annotator.ui.colours import Theme, theme_of
-from annotator.ui.style import GAP, ROOM, SPACE
+from annotator.ui.colours import LIGHT, Theme, theme_of
+from annotator.ui.style import GAP, ROOM, SPACE, small, strong
 
 
 class RowsView(QTableView):
@@ -112,29 +112,55 @@ def _mouse_buttons() -> int:
     return QGuiApplication.mouseButtons().value
 
 
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_HOVERED = QStyle.StateFlag.State_MouseOver.value
+_FOCUSED = QStyle.StateFlag.State_HasFocus.value
+_MARKED = _SELECTED | _HOVERED
+FLOW = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+"""Text at the left, in the middle of its line."""
+
+
 class RowDelegate(QStyledItemDelegate):
     """Paints the ground of a row, and leaves the rest to :meth:`paint_row`."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:  # type: ignore[override]
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._dress = (QFont(), 0)
+        self.theme = LIGHT
+        self.font = self.small = self.strong = self.heading = QFont()
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
         """Paints one row."""
-        theme = theme_of(option.palette)
+        # Fonts and theme are kept from row to row: to make them anew costs more than to draw the row.
+        dress = (option.font, option.palette.cacheKey())
+        if dress != self._dress:
+            self._dress = (QFont(option.font), dress[1])
+            self.theme = theme_of(option.palette)
+            self.font = QFont(option.font)
+            self.small, self.strong = small(self.font), strong(self.font)
+            self.heading = strong(self.font, 0.87)
         box = QRectF(option.rect)
-        state = option.state
+        state = option.state.value
         painter.save()
-        painter.setFont(option.font)
-        if self.selectable(index):
+        painter.setFont(self.font)
+        if state & _MARKED and self.selectable(index):
             drawing.row_ground(
                 painter,
                 box,
-                theme,
-                current=bool(state & QStyle.StateFlag.State_Selected),
-                hovered=bool(state & QStyle.StateFlag.State_MouseOver),
-                focused=bool(state & QStyle.StateFlag.State_HasFocus),
+                self.theme,
+                current=bool(state & _SELECTED),
+                hovered=bool(state & _HOVERED),
+                focused=bool(state & _FOCUSED),
             )
-        self.paint_row(painter, box, index, theme)
+        self.paint_row(painter, box, QModelIndex(index), self.theme)
         painter.restore()
 
-    def selectable(self, index: QModelIndex) -> bool:
+    def selectable(self, index: QModelIndex | QPersistentModelIndex) -> bool:
         """Whether the row can be current; headings cannot."""
         return bool(index.flags() & Qt.ItemFlag.ItemIsSelectable)
 

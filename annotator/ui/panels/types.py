@@ -13,9 +13,9 @@ from annotator.session import Session
 from annotator.tagsets.model import Tagset, TypeDef
 from annotator.ui import drawing, icons
 from annotator.ui.colours import Theme
-from annotator.ui.panels.rows import ListStack, RowDelegate, RowsView
+from annotator.ui.panels.rows import FLOW, ListStack, RowDelegate, RowsView
 from annotator.ui.panels.type_rows import TypeRow, explanation, key_words, rows_of
-from annotator.ui.style import ROW, small, strong, tinted
+from annotator.ui.style import ROW, tinted
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 COUNT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -179,18 +179,17 @@ class _TypeDelegate(RowDelegate):
             return
         inner = box.adjusted(12, 0, -12, 0)
         middle = inner.center().y()
-        flow = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         if row.type is None:
-            painter.setFont(strong(painter.font(), 0.87))
+            painter.setFont(self.heading)
             painter.setPen(QColor(theme.muted))
-            painter.drawText(inner.adjusted(0, 4, 0, 0), flow, row.heading)
+            painter.drawText(inner.adjusted(0, 4, 0, 0), FLOW, row.heading)
             return
-        type, font = row.type, painter.font()
+        type = row.type
         left = inner.left() + row.depth * 14
         if type.abstract:
-            painter.setFont(small(font))
+            painter.setFont(self.small)
             painter.setPen(QColor(theme.muted))
-            painter.drawText(QRectF(left, inner.top(), inner.right() - left, inner.height()), flow, type.name)
+            painter.drawText(QRectF(left, inner.top(), inner.right() - left, inner.height()), FLOW, type.name)
             return
         if index.data(STICKY_ROLE):
             painter.setPen(Qt.PenStyle.NoPen)
@@ -203,7 +202,7 @@ class _TypeDelegate(RowDelegate):
         count = index.data(COUNT_ROLE)
         count_right = min(cap, right - 26) - 8
         if count:
-            painter.setFont(small(font))
+            painter.setFont(self.small)
             painter.setPen(QColor(theme.muted))
             painter.drawText(
                 QRectF(count_right - 60, inner.top(), 60, inner.height()),
@@ -214,7 +213,7 @@ class _TypeDelegate(RowDelegate):
         if index.data(STICKY_ROLE):
             icons.draw(painter, "pin", QRectF(count_right - 14, middle - 7, 14, 14), theme.ink)
             count_right -= 18
-        painter.setFont(font)
+        painter.setFont(self.font)
         painter.setPen(QColor(theme.ink))
         words = QRectF(left + 21, inner.top(), count_right - left - 21, inner.height())
-        painter.drawText(words, flow, drawing.elided(painter, type.name, words.width()))
+        painter.drawText(words, FLOW, drawing.elided(painter, type.name, words.width()))
