@@ -164,9 +164,16 @@ def decorate(
     offsets: Offsets,
     measures: Measures,
     emphasis: Emphasis,
+    only: range,
 ) -> None:
-    """Place the marks of a block in lanes, its arcs above them, and move its lines apart to make room."""
-    pieces, labels, ties = laid.pieces, laid.labels, laid.ties = [], [], []
+    """Place marks in lanes, arcs above them, and move the block's lines apart to make room.
+
+    ``only`` are the lines to do, ``marks`` all that share a character with them; other lines stay as they are.
+    """
+    pieces = laid.pieces = [piece for piece in laid.pieces if piece.line not in only]
+    labels = laid.labels = [label for label in laid.labels if label.line not in only]
+    ties = laid.ties = [tie for tie in laid.ties if tie[1] not in only]
+    low, high = laid.lines[only.start].start, laid.lines[only.stop - 1].end
     limit_left, limit_right = float(measures.left), float(measures.left + measures.column)
     extents: list[list[tuple[float, float, Mark, list[Piece], Label | None]]] = [[] for _ in laid.lines]
     if len(marks) > 1:
@@ -177,7 +184,7 @@ def decorate(
             if code_start >= laid.code_end or code_end <= laid.code_start:
                 continue
             start, end = offsets.to_qt(code_start), offsets.to_qt(code_end, before=True)
-            for index, a, b, spans in stripes(laid, layout, start, end):
+            for index, a, b, spans in stripes(laid, layout, max(start, low), min(end, high)):
                 left, right = spans[0][0], spans[-1][1]
                 if not laid.rightward:  # the blank at which a line is wrapped hangs over
                     right = max(min(right, laid.lines[index].text_right), left)
@@ -200,8 +207,8 @@ def decorate(
                 labels.append(label)
                 left, right = min(left, label.left), max(right, label.left + label.width)
             extents[index].append((left, right, mark, here, label))
-    for index, found in enumerate(extents):
-        line = laid.lines[index]
+    for index in only:
+        line, found = laid.lines[index], extents[index]
         line.lanes = 1
         if not found:
             continue

@@ -146,15 +146,20 @@ class Flow:
         code = self.offsets.to_code
         return Laid(number, start, code(start), code(start + size), lines, rightward, mixed)
 
-    def _decorate(self, laid: Laid) -> None:
+    def _decorate(self, laid: Laid, only: range | None = None) -> None:
+        """Place what lies on some lines of a block, or on all."""
+        lines = range(len(laid.lines)) if only is None else only
+        code = self.offsets.to_code
+        start, end = code(laid.lines[lines.start].start), code(laid.lines[lines.stop - 1].end)
         decorate(
             laid,
             self.layout_of(laid.number),
-            self.marks.between(laid.code_start, laid.code_end) if laid.code_end > laid.code_start else [],
+            self.marks.between(start, end) if start < end else [],
             self.bundles.between(laid.code_start, laid.code_end) if len(self.bundles) else (),
             self.offsets,
             self.measures,
             self.emphasis,
+            lines,
         )
         if laid.code_end == laid.code_start:
             laid.height = laid.lines[0].bottom = max(self.measures.empty, 1)
@@ -191,7 +196,6 @@ class Flow:
         bottom (-1).
         """
         dirty: list[tuple[int, int]] = []
-        done: set[int] = set()
         todo: list[tuple[int, int, int]] = []
         for start, end in stretches:
             first = self.block_of(self.offsets.to_qt(start))
@@ -201,15 +205,20 @@ class Flow:
             else:
                 numbers = range(first, last + 1)
             todo += [(number, start, end) for number in numbers if number in self._laid]
+        lines: dict[int, range] = {}
+        for number, start, end in todo:
+            laid = self._laid[number]
+            first = laid.line_at(self.offsets.to_qt(start))
+            last = max(laid.line_at(max(self.offsets.to_qt(end, before=True) - 1, 0)), first)
+            known = lines.get(number, range(first, last + 1))
+            lines[number] = range(min(known.start, first), max(known.stop, last + 1))
         moved: set[int] = set()
-        for number, _, _ in todo:
-            if number not in done:
-                done.add(number)
-                laid = self._laid[number]
-                before = [line.bottom for line in laid.lines]
-                self._decorate(laid)
-                if before != [line.bottom for line in laid.lines]:
-                    moved.add(number)
+        for number, touched in lines.items():
+            laid = self._laid[number]
+            before = [line.bottom for line in laid.lines]
+            self._decorate(laid, touched)
+            if before != [line.bottom for line in laid.lines]:
+                moved.add(number)
         for number, start, end in todo:
             y = self.top(number)
             if number in moved:

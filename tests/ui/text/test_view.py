@@ -483,6 +483,38 @@ def test_changing_marks_paints_only_their_lines(view: ArticleView) -> None:
     assert view.hit_at(QPointF(middle(view, "Gefangenen"))).marks == ()
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@given(
+    st.lists(st.tuples(st.integers(0, 14), st.integers(0, len(TEXT) - 2), st.integers(1, 90)), max_size=25)
+)
+def test_marks_changed_one_by_one_lie_as_when_shown_at_once(
+    qtbot: QtBot, changes: list[tuple[int, int, int]]
+) -> None:
+    view, fresh = ArticleView(), ArticleView()
+    view.show_article(TEXT, ())
+    view._flow.lay_between(0, 100_000)
+    marks: dict[str, Mark] = {}
+    for number, start, size in changes:
+        mark = Mark(f"m{number}", ((start, min(start + size, len(TEXT))),), "event", "ABC", "#336699")
+        removed = [mark.id] if mark.id in marks else []
+        if size % 5 == 0:
+            marks.pop(mark.id, None)
+            view.change_marks(removed, ())
+        else:
+            marks[mark.id] = mark
+            view.change_marks(removed, [mark])
+    fresh.show_article(TEXT, marks.values())
+    for number in range(len(view._flow.heights)):
+        one, other = view._flow.lay(number), fresh._flow.lay(number)
+        assert [(line.top, line.bottom) for line in one.lines] == [
+            (line.top, line.bottom) for line in other.lines
+        ]
+        assert {str(piece) for piece in one.pieces} == {str(piece) for piece in other.pieces}
+        assert {str(label) for label in one.labels} == {str(label) for label in other.labels}
+    view.deleteLater()
+    fresh.deleteLater()
+
+
 def _long(paragraphs: int = 800) -> str:
     rng = random.Random(7)
     words = TEXT.replace("\x00", "").split()
