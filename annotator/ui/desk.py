@@ -6,7 +6,6 @@ asked or told goes out as signals.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -19,7 +18,7 @@ from annotator.errors import AnnotatorError
 from annotator.session import Session
 from annotator.sidecars.merging import fitting
 from annotator.sidecars.names import Storage
-from annotator.sidecars.pacing import Pace
+from annotator.sidecars.pacing import Pace, uncollected
 from annotator.sidecars.saver import Merged, NotSaved, Saved, Saving, State
 from annotator.sidecars.saving import is_writable
 from annotator.sidecars.workspace import ArticleFile, Listing, ListingChange
@@ -31,9 +30,6 @@ from annotator.ui.opening import Annotator, Opening, open_first, open_other, ope
 
 _AT_ONCE = 400_000
 """Bytes of article and sidecars up to which an article is opened without a worker: that takes no visible time."""
-
-_FREEZE_AT = 20_000
-"""Records from which on the collector of garbage is told to pass a sheet over."""
 
 _CLOSE_TIMEOUT = 10.0
 """Seconds that closing waits for the disk."""
@@ -176,7 +172,7 @@ class Desk(QObject):
         if size > _AT_ONCE:
             self.opening.emit(name)
             arrived = partial(self._on_opened, name)
-            self._background.run(partial(work, pace=Pace()), arrived, partial(self._on_failed, name))
+            self._background.run(partial(_at_leisure, work), arrived, partial(self._on_failed, name))
             return True
         try:
             opening = work()
@@ -227,8 +223,6 @@ class Desk(QObject):
                 opening.saver.abandon()
             return
         self._name, self._opening = name, opening
-        if len(opening.session.sheet) > _FREEZE_AT:
-            gc.freeze()
         self.opened.emit(opening)
         self._controller.open(opening.session)
 
@@ -311,3 +305,9 @@ class Desk(QObject):
     def _on_edited(self, _edit: Edit) -> None:
         if self._opening is not None and self._opening.saver is not None:
             self.save_state.emit(Saving())
+
+
+def _at_leisure(work: Callable[..., Opening]) -> Opening:
+    """Opens something large on a worker, with pauses for the window's thread and none for the garbage collector."""
+    with uncollected():
+        return work(pace=Pace())

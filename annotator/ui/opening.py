@@ -78,7 +78,8 @@ def open_own(
             opened = dataclasses.replace(opened, path=path, on_disk=OnDisk())
     saver = None
     if opened.read_only is None:
-        saver = Saver(opened, article, on_state=on_state, tagset=stamp)
+        kept_elsewhere = storage.elsewhere is not None
+        saver = Saver(opened, article, on_state=on_state, tagset=stamp, make_folder=kept_elsewhere)
     session = Session(
         article,
         tagset,

@@ -7,6 +7,7 @@ It decides nothing about tags. What needs a dialog or a chooser is in ``conversa
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, Qt
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
     QMainWindow,
+    QMenu,
     QSizePolicy,
     QToolBar,
     QVBoxLayout,
@@ -80,6 +82,9 @@ class Window(QMainWindow):
         self.stage = Stage(self.view, controller, checking)
         self.menus = Menus(self, self._handlers())
         self._docks = self._lay_out()
+        self._recent = QMenu("Open Recent", self)
+        self._recent.aboutToShow.connect(self._fill_recent)
+        self.menus.menu("File").insertMenu(self.menus["open-tagset"], self._recent)
         self._tool_bar = self._make_tool_bar()
         self.conversations = Conversations(self, controller, desk, self.view, settings)
         self._centre.insertWidget(0, self.conversations.banner)
@@ -167,6 +172,13 @@ class Window(QMainWindow):
         bar.addWidget(self.sheets)
         self.addToolBar(bar)
         return bar
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for place in self._settings.recent:
+            self._recent.addAction(str(place), partial(self.open_place, place)).setEnabled(place.exists())
+        if self._recent.isEmpty():
+            self._recent.addAction("Nothing yet").setEnabled(False)
 
     def restore_layout(self) -> None:
         """Takes up the size and the docks of the last time."""
