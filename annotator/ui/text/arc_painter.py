@@ -89,7 +89,7 @@ def _bus(
     tone, width = _style(flow, theme, bus.source)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(pen(tone, width))
-    origin = next((end for end in bus.drops if not end.label), None)
+    origin = next((end for end in bus.drops if end.origin), None)
     start = QPointF(gutter, y) if origin is None and gutter is not None else None
     lanes = {label.mark.id: label.lane for label in laid.labels if label.line == index}
     feet: list[tuple[End, float]] = []
@@ -107,7 +107,7 @@ def _bus(
         painter.drawEllipse(start, 1.8, 1.8)
         painter.setBrush(Qt.BrushStyle.NoBrush)
     for end, foot in feet:
-        if not end.label:
+        if end.origin:
             continue
         down = QPointF(end.x, foot)
         if start is not None:
@@ -119,7 +119,7 @@ def _bus(
         )
         painter.setBrush(Qt.BrushStyle.NoBrush)
     for end, left in zip(bus.drops, bus.labels, strict=True):
-        if end.label and flow.emphasis.reserve_arcs:  # without a lane of its own a name would cover others
+        if end.label and flow.emphasis.reserve_arcs:  # else it stands beside the filler's label
             text, wide = measures.label(end.label, "role")
             box = QRectF(left, y - measures.label_height / 2, wide + 6, measures.label_height)
             painter.setPen(Qt.PenStyle.NoPen)

@@ -45,6 +45,18 @@ class Arcs:
             self.by_mark.setdefault(arc.target, set()).add(arc.source)
             self._said.add((arc.target, arc.label))
 
+    def roles_of(self, mark: str) -> tuple[str, str]:
+        """The roles that the mark fills, joined, and the colour of their first arc; empty when none."""
+        found = [
+            arc
+            for source in self.by_mark.get(mark, ())
+            for arc in self.by_source[source]
+            if arc.target == mark
+        ]
+        found.sort(key=lambda arc: (not arc.emphasised, arc.label, arc.source))
+        names = dict.fromkeys(arc.label for arc in found if arc.label)
+        return ", ".join(names), found[0].colour if found else ""
+
     def says(self, mark: str, role: str) -> bool:
         """Whether an arc shows that the mark fills the role."""
         return (mark, role) in self._said
@@ -52,7 +64,10 @@ class Arcs:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """Where an arc can touch a mark on a line: ``x`` of the drop, ``label`` and its ``width`` (source: none)."""
+    """Where an arc touches a mark on a line: ``x`` of the drop, the role's name as ``label`` with its ``width``.
+
+    ``origin`` says that it is the trigger's end, which has no name.
+    """
 
     source: str
     mark: str
@@ -61,6 +76,7 @@ class End:
     width: float = 0.0
     colour: str = ""
     emphasised: bool = False
+    origin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +109,8 @@ def buses(
     runs: list[tuple[float, float, str, tuple[End, ...], tuple[float, ...], bool]] = []
     for source, drops in by_source.items():
         leaves = len({end.mark for end in drops}) < whole.get(source, 0)
-        origin = [end for end in drops if not end.label]
-        named = sorted((end for end in drops if end.label), key=lambda end: end.x)
+        origin = [end for end in drops if end.origin]
+        named = sorted((end for end in drops if not end.origin), key=lambda end: end.x)
         places = [_label_left(end, limits) for end in named]
         levels = pack([(left, left + end.width) for left, end in zip(places, named, strict=True)], gap)
         for level in range(max(levels, default=0) + 1):
@@ -104,7 +120,9 @@ def buses(
             if not here:
                 continue
             xs = [end.x for end in here]
-            spread = [(left, left + end.width) for left, end in zip(lefts, here, strict=True) if end.label]
+            spread = [
+                (left, left + end.width) for left, end in zip(lefts, here, strict=True) if not end.origin
+            ]
             if leaves or not origin:
                 xs.append(margin)
             left = min([*xs, *(a for a, _ in spread)])

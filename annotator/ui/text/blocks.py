@@ -77,6 +77,7 @@ class Label:
     width: float
     text_width: float
     badge: str
+    badge_colour: str
     lane: int = 0
 
 
@@ -244,10 +245,12 @@ def _label(
     text_width = measures.label(text, "tab" if event else "label")[1]
     width = text_width + (2 * BADGE_PAD if event else 0)
     width += SIGN * (mark.warning + mark.unsure + mark.noted)
-    badge = emphasis.badge(mark.id) or "" if emphasis.filled else ""
+    badge, badge_colour = emphasis.badge(mark.id) if emphasis.filled or emphasis.arcs.all else ("", "")
     if badge:
         width += measures.label(badge, "role")[1] + 2 * BADGE_PAD + 3
-    return Label(mark, line, text, right - width if rightward else left, width, text_width, badge)
+    return Label(
+        mark, line, text, right - width if rightward else left, width, text_width, badge, badge_colour
+    )
 
 
 def _route(
@@ -269,12 +272,18 @@ def _route(
         if origin is not None:
             x = _drop_x(laid, origin)
             by_line.setdefault(origin.line, []).append(
-                End(bundle.id, bundle.id, x, emphasised=any(arc.emphasised for arc in bundle.arcs))
+                End(
+                    bundle.id,
+                    bundle.id,
+                    x,
+                    emphasised=any(arc.emphasised for arc in bundle.arcs),
+                    origin=True,
+                )
             )
         for arc in bundle.arcs:
             target = heads.get(arc.target)
             if target is not None:
-                width = measures.label(arc.label, "role")[1] + 6
+                width = measures.label(arc.label, "role")[1] + 6 if emphasis.reserve_arcs else 0.0
                 end = End(
                     bundle.id, arc.target, _drop_x(laid, target), arc.label, width, arc.colour, arc.emphasised
                 )

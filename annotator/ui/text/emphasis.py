@@ -29,10 +29,15 @@ class Emphasis:
     arcs: Arcs = field(default_factory=Arcs)
     reserve_arcs: bool = True
 
-    def badge(self, mark: str) -> str | None:
-        """The role to show at a mention's label, unless an arc says it."""
-        role = self.filled.get(mark)
-        return role if role is not None and not self.arcs.says(mark, role) else None
+    def badge(self, mark: str) -> tuple[str, str]:
+        """The role to show at a mention's label and its colour (empty for the accent), unless an arc says it.
+
+        Arcs without room of their own have their roles shown there too.
+        """
+        role = self.filled.get(mark, "")
+        if self.reserve_arcs:
+            return ("", "") if self.arcs.says(mark, role) else (role, "")
+        return (role, "") if role else self.arcs.roles_of(mark)
 
 
 def ordered(stretches: Iterable[tuple[int, int]]) -> Fragments:

@@ -270,13 +270,13 @@ class Painter:
         x = self._signs(painter, flow, mark, x, top)
         if label.badge:
             role, width = measures.label(label.badge, "role")
-            painter.setPen(pen(self.theme.accent, 1.0))
+            tone = self.theme.tones(label.badge_colour).ink if label.badge_colour else self.theme.accent
+            painter.setPen(pen(tone, 1.0))
             painter.setBrush(colour(self.theme.page))
             painter.drawRoundedRect(
                 QRectF(x + 3, top + 0.5, width + 2 * BADGE_PAD - 1, measures.label_height - 1), 5, 5
             )
             painter.setFont(measures.role_font)
-            painter.setPen(colour(self.theme.accent))
             painter.drawStaticText(QPointF(x + 3 + BADGE_PAD, top), role)
 
     def _signs(self, painter: QPainter, flow: Flow, mark: Mark, x: float, top: float) -> float:

@@ -176,23 +176,24 @@ class ArticleView(QTextEdit):
             mark for mark in (*emphasis.filled, *roles) if emphasis.filled.get(mark) != roles.get(mark)
         }
         emphasis.filled = dict(roles)
-        self._repaint_changed(lambda: self._flow.redecorate(self._places(touched)))
-        self._repaint(touched)
+        if touched:
+            self._repaint_changed(lambda: self._flow.redecorate(self._places(touched)))
 
     def show_active(self, mark: str | None) -> None:
         """Mark the trigger of the active event."""
         before, self._flow.emphasis.active = self._flow.emphasis.active, mark
-        self._repaint(each for each in (before, mark) if each is not None)
+        self._repaint_pair(before, mark)
 
     def show_handles(self, mark: str | None) -> None:
         """Show handles at the boundaries of a mention's fragments."""
         before, self._flow.emphasis.handles = self._flow.emphasis.handles, mark
-        self._repaint(each for each in (before, mark) if each is not None)
+        self._repaint_pair(before, mark)
 
     def show_arcs(self, arcs: Iterable[Arc], *, reserve: bool = True) -> None:
         """Show these arcs in place of those before.
 
-        With ``reserve`` their lines get room for them and may move apart; without (as on hover) nothing moves.
+        With ``reserve`` their lines get room for them and may move apart, and roles stand on the arcs. Without, the
+        arcs run through the air between lines, and roles stand beside the fillers' labels.
         """
         arcs = tuple(arcs)
         if arcs == self._flow.emphasis.arcs.all and reserve == self._flow.emphasis.reserve_arcs:
@@ -202,7 +203,10 @@ class ArticleView(QTextEdit):
 
     def show_ghost(self, source: str | None, label: str = "") -> None:
         """Let a loose line run from a mention's label to the pointer."""
-        self._ghost = None if source is None else (source, label)
+        ghost = None if source is None else (source, label)
+        if ghost == self._ghost:
+            return
+        self._ghost = ghost
         self._mouse = QPointF(self.viewport().mapFromGlobal(self.cursor().pos()))
         self.viewport().update()
 
@@ -210,13 +214,15 @@ class ArticleView(QTextEdit):
         """Show further fragments of a selection, drawn like it."""
         emphasis = self._flow.emphasis
         before, emphasis.pending = emphasis.pending, ordered(fragments)
-        self._repaint_stretches((*before, *emphasis.pending))
+        if before != emphasis.pending:
+            self._repaint_stretches((*before, *emphasis.pending))
 
     def show_found(self, ranges: Iterable[tuple[int, int]]) -> None:
         """Highlight stretches, none overlapping another, as a preview of what would be tagged."""
         emphasis = self._flow.emphasis
         before, emphasis.found = emphasis.found, ordered(ranges)
-        self._repaint_stretches((*before, *emphasis.found))
+        if before != emphasis.found:
+            self._repaint_stretches((*before, *emphasis.found))
 
     def flash(self, mark: str) -> None:
         """Draw the eye to a mention for a moment."""
@@ -225,7 +231,7 @@ class ArticleView(QTextEdit):
 
     def _set_flash(self, mark: str | None) -> None:
         before, self._flow.emphasis.flashed = self._flow.emphasis.flashed, mark
-        self._repaint(each for each in (before, mark) if each is not None)
+        self._repaint_pair(before, mark)
 
     def show_preview(self, stretch: tuple[int, int] | None) -> None:
         """Show the stretch that a drag under way would make."""
@@ -309,9 +315,13 @@ class ArticleView(QTextEdit):
         return self._flow.offsets.to_code(self._flow.position_at(0, y))
 
     def last_visible_position(self) -> int:
-        """The last caret position of the last line that shows."""
+        """The last place on the last line of which something shows."""
         y = self.verticalScrollBar().value() + self.viewport().height()
-        return self._flow.offsets.to_code(self._flow.position_at(self.viewport().width(), y))
+        number = self._flow.block_at(y)
+        laid = self._flow.lay(number)
+        end = laid.lines[laid.line_at_y(y - self._flow.top(number))].end
+        self._settle()
+        return self._flow.offsets.to_code(end)
 
     def reveal(self, start: int, end: int) -> None:
         """Scroll as little as needed to show a stretch with the lanes above it."""
@@ -492,6 +502,10 @@ class ArticleView(QTextEdit):
             shown = self._flow.marks.between(*self._codes_shown())
             ids = frozenset(mark.id for mark in shown if mark.id in ids)
         self._repaint_stretches(self._places(ids))
+
+    def _repaint_pair(self, before: str | None, after: str | None) -> None:
+        if before != after:
+            self._repaint(each for each in (before, after) if each is not None)
 
     def _repaint_stretches(self, stretches: Iterable[tuple[int, int]]) -> None:
         first, end = self._codes_shown()
@@ -699,8 +713,7 @@ class ArticleView(QTextEdit):
 
     def _set_hovered(self, mark: str | None) -> None:
         before, self._flow.emphasis.hovered = self._flow.emphasis.hovered, mark
-        if before != mark:
-            self._repaint(each for each in (before, mark) if each is not None)
+        self._repaint_pair(before, mark)
 
     @guarded(nothing)
     def mousePressEvent(self, event: QMouseEvent) -> None:

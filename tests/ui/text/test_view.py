@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.ui import colours
+from annotator.ui.text.blocks import Laid
 from annotator.ui.text.gestures import (
     CaretMoved,
     Clicked,
@@ -631,6 +632,42 @@ def test_an_error_in_an_override_is_not_lost(
     QTest.keyClick(view, Qt.Key.Key_X)
     assert seen == [ZeroDivisionError]
     logged_errors.expect("keyPressEvent failed")  # type: ignore[attr-defined]
+
+
+def test_what_is_shown_already_costs_no_painting(view: ArticleView) -> None:
+    def emphasise() -> None:
+        view.show_selected(["berlin"])
+        view.show_linked(["kyiv"])
+        view.show_active("met")
+        view.show_filled({"anna": "actor"})
+        view.show_handles("berlin")
+        view.show_arcs(ARCS, reserve=False)
+        view.show_pending([place("Monday")])
+        view.show_found([place("Monday")])
+        view.show_ghost("met", "actor")
+
+    emphasise()
+    QApplication.processEvents()
+    painted: list[object] = []
+
+    def spy(*arguments: object) -> list[tuple[Laid, int]]:
+        painted.append(arguments)
+        return []
+
+    view._painter.paint = spy  # type: ignore[method-assign, assignment]
+    emphasise()
+    QApplication.processEvents()
+    assert not painted
+
+
+def test_first_and_last_place_that_show(view: ArticleView) -> None:
+    assert view.first_visible_position() == 0
+    assert view.last_visible_position() == len(TEXT)
+    view.show_article(_long(), ())
+    view.verticalScrollBar().setValue(3000)
+    first, last = view.first_visible_position(), view.last_visible_position()
+    assert 500 < last - first < 3000
+    assert abs(view.rect_of(last - 1, last).bottom() - view.viewport().height()) < 60
 
 
 def test_emphasis_of_very_many_mentions_looks_only_at_what_shows(

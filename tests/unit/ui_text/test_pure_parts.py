@@ -161,12 +161,16 @@ def test_hits_come_innermost_first() -> None:
 
 
 def test_arcs_of_one_trigger_share_a_lane_and_role_names_never_touch() -> None:
-    ends = [End("e", "e", 100)] + [End("e", f"f{n}", 120 + 12 * n, "recipient", 50) for n in range(4)]
+    ends = [End("e", "e", 100, origin=True)] + [
+        End("e", f"f{n}", 120 + 12 * n, "recipient", 50) for n in range(4)
+    ]
     routed = buses(ends, {"e": 5}, 0, (0, 700))
-    assert sum(len([end for end in bus.drops if end.label]) for bus in routed) == 4
+    assert sum(len([end for end in bus.drops if not end.origin]) for bus in routed) == 4
     for bus in routed:
         spots = sorted(
-            (left, left + end.width) for left, end in zip(bus.labels, bus.drops, strict=True) if end.label
+            (left, left + end.width)
+            for left, end in zip(bus.labels, bus.drops, strict=True)
+            if not end.origin
         )
         assert all(b <= c for (_, b), (c, _) in itertools.pairwise(spots))
         assert not bus.leaves
@@ -174,7 +178,7 @@ def test_arcs_of_one_trigger_share_a_lane_and_role_names_never_touch() -> None:
 
 
 def test_arcs_to_other_lines_leave_by_the_margin() -> None:
-    (bus,) = buses([End("e", "e", 300)], {"e": 2}, 40, (50, 700))
+    (bus,) = buses([End("e", "e", 300, origin=True)], {"e": 2}, 40, (50, 700))
     assert (bus.left, bus.leaves) == (40, True)
     assert tracks([(0, 50), (10, 90), (60, 80)], 4) == [0, 1, 0]
 
@@ -191,3 +195,5 @@ def test_doubled_arcs_count_once() -> None:
     assert arcs.all == (arc,)
     assert arcs.says("f", "actor")
     assert not arcs.says("e", "actor")
+    assert Arcs([arc, Arc("g", "f", "place", "#00ff00", True)]).roles_of("f") == ("place, actor", "#00ff00")
+    assert arcs.roles_of("e") == ("", "")
