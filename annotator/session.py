@@ -28,7 +28,8 @@ class Keeper(Protocol):
 class Session:
     """An article with the sheet of one annotator, to be edited or only looked at.
 
-    ``read_only`` says in one sentence why nothing may be changed; it is empty where everything may.
+    ``read_only`` says in one sentence why nothing may be changed; it is empty where everything may. ``stand_in`` says
+    that a colleague's sheet is shown only until the annotator's own begins with a first tag.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Session:
         keeper: Keeper | None = None,
         *,
         read_only: str = "",
+        stand_in: bool = False,
         notices: Iterable[str] = (),
     ) -> None:
         self.article = article
@@ -49,6 +51,7 @@ class Session:
         self.index = SheetIndex(sheet)
         self.history = History()
         self.read_only = read_only
+        self.stand_in = stand_in
         self.notices = tuple(notices)
         self._keeper = keeper
 

@@ -37,6 +37,7 @@ class StatusLine(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(SPACE, 0, 0, 0)
         self._hint = ""
         self._words = Elided(self)
         self._words.setObjectName("hint")

@@ -55,7 +55,7 @@ def _filling(acts: Acts, pointing: Pointing, event: Event, place: Place) -> Pred
 def hint(acts: Acts) -> str:
     """What the keys would do now."""
     state = acts.state
-    if acts.session.read_only:
+    if acts.session.read_only and not (acts.session.stand_in and state.selection):
         return acts.session.read_only
     if state.moving is not None:
         return (
