@@ -108,7 +108,7 @@ class Conversations(QObject):
         self.candidates.show_types(acts.session.tagset, acts.candidates(), beside, viewport)
 
     def _stands_in(self) -> bool:
-        return self._desk.current is not None and self._desk.current.stand_in
+        return self._controller.session is not None and self._controller.session.stand_in
 
     # -- choosers --------------------------------------------------------------------------------------------
 
@@ -273,7 +273,7 @@ class Conversations(QObject):
         banner, session = self.banner, opening.session
         for key in ("failure", "sheet", "notice", "conflicts", "changed"):
             banner.clear(key)
-        if opening.stand_in:
+        if session.stand_in:
             banner.say(
                 "sheet",
                 f"You have no tags here yet; you see those of {opening.annotator}. Your own sheet begins with your "

@@ -206,7 +206,7 @@ class Desk(QObject):
 
     def _take_own_sheet(self) -> Session | None:
         """Turns to one's own sheet where a colleague's stands in for it. The controller opens the session."""
-        if self._opening is None or not self._opening.stand_in:
+        if self._opening is None or not self._opening.session.stand_in:
             return None
         try:
             opening = self._own(self._opening.session.article)

@@ -31,15 +31,11 @@ class Annotator:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """An open article: the session, its saver (none where nothing can be changed), whose sheet it is.
-
-    ``stand_in`` says that a colleague's sheet is shown because one's own is still empty.
-    """
+    """An open article: the session, its saver (none where nothing can be changed), whose sheet it is."""
 
     session: Session
     saver: Saver | None
     annotator: str
-    stand_in: bool = False
     notices: tuple[str, ...] = ()
 
 
@@ -89,7 +85,7 @@ def open_own(
         read_only=opened.read_only or "",
         notices=opened.notices,
     )
-    return Opening(session, saver, me.id, notices=opened.notices)
+    return Opening(session, saver, me.id, opened.notices)
 
 
 def open_other(
@@ -112,9 +108,10 @@ def open_other(
         Author(annotator),
         opened.sheet,
         read_only=opened.read_only or reason,
+        stand_in=stand_in,
         notices=opened.notices,
     )
-    return Opening(session, None, annotator, stand_in, opened.notices)
+    return Opening(session, None, annotator, opened.notices)
 
 
 def open_first(
