@@ -157,7 +157,8 @@ class RowDelegate(QStyledItemDelegate):
                 hovered=bool(state & _HOVERED),
                 focused=bool(state & _FOCUSED),
             )
-        self.paint_row(painter, box, QModelIndex(index), self.theme)
+        assert isinstance(index, QModelIndex)
+        self.paint_row(painter, box, index, self.theme)
         painter.restore()
 
     def selectable(self, index: QModelIndex | QPersistentModelIndex) -> bool:
