@@ -80,10 +80,10 @@ def likeness(one: str, other: str) -> float:
 @lru_cache(maxsize=8192)
 def words_of(wording: str) -> tuple[str, ...]:
     """The words of a wording without case, accents and punctuation; a trailing ’s is left off."""
-    plain = unicodedata.normalize("NFKD", wording[:200]).casefold()
-    letters = "".join(
-        c if c.isalnum() else " " for c in plain if not unicodedata.combining(c) and c not in "’'"
-    )
+    plain = unicodedata.normalize("NFKD", wording[:200]).casefold().replace("’", "'") + " "
+    for end in ("'s ", "'s\n"):
+        plain = plain.replace(end, " ")
+    letters = "".join(c if c.isalnum() else " " for c in plain if c != "'" and not unicodedata.combining(c))
     return tuple(letters.split())
 
 

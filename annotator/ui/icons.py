@@ -141,8 +141,9 @@ def draw(painter: QPainter, name: str, box: QRectF, colour: str, width: float = 
 @lru_cache(maxsize=512)
 def icon(name: str, theme: Theme, colour: str = "") -> QIcon:
     """An icon in the theme's ink (or in ``colour``), paler where it is disabled. Raises KeyError."""
+    path(name)
     made = QIcon()
-    for ink, mode in ((colour or theme.ink, QIcon.Mode.Normal), (theme.muted + "", QIcon.Mode.Disabled)):
+    for ink, mode in ((colour or theme.ink, QIcon.Mode.Normal), (theme.muted, QIcon.Mode.Disabled)):
         for size in _SIZES:
             pixmap = QPixmap(size, size)
             pixmap.fill(Qt.GlobalColor.transparent)

@@ -60,6 +60,7 @@ class Banners(QWidget):
         bar.closed.connect(lambda: self._on_closed(key))
         self._bars[key] = bar
         self._layout.addWidget(bar)
+        bar.show()
         self.show()
 
     def clear(self, key: str = "") -> None:

@@ -5,7 +5,7 @@ Letters are text here. Arrows move, Enter picks, Esc and a click elsewhere close
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -39,6 +39,7 @@ class ChooserPopup(QFrame):
         self.head.hide()
         self.view = RowsView(row_height, title, self)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.setMinimumHeight(row_height)
         self.foot = QLabel(self)
         self.foot.setWordWrap(True)
         self.foot.setTextFormat(Qt.TextFormat.PlainText)
@@ -89,6 +90,8 @@ class ChooserPopup(QFrame):
         for widget in (self.head, self.line, self.foot):
             if not widget.isHidden():
                 height += max(widget.sizeHint().height(), widget.minimumHeight()) + layout.spacing()
+        layout.activate()
+        height = max(height, self.minimumSizeHint().height())
         screen = self.screen().availableGeometry()
         below, above = screen.bottom() - place.bottom() - 6, place.top() - screen.top() - 6
         if below >= height or below >= above:
@@ -98,7 +101,7 @@ class ChooserPopup(QFrame):
             height = min(height, above)
             y = place.top() - 5 - height
         x = max(screen.left() + 4, min(place.left(), screen.right() - self._wide - 4))
-        self.setGeometry(QRect(QPoint(x, y), QPoint(x + self._wide, y + height)))
+        self.setGeometry(QRect(x, y, self._wide, height))
         self.show()
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
         self._select_first()

@@ -172,7 +172,7 @@ def test_instances_and_members(qtbot: QtBot, card: CardPanel, desk: Desk) -> Non
     with qtbot.waitSignal(card.instance_left) as asked:
         qtbot.keyClick(tied, Qt.Key.Key_Delete)
     assert asked.args == [hayashi, instance.id]
-    assert chip(card, "Actor of Consult “met”")
+    assert chip(card, "Actor of Consult “met”").isVisible()
     card.show_record(desk.session, instance.id)
     name = card.record.name_editor
     assert name.text() == "The minister"

@@ -56,7 +56,7 @@ def test_each_kind_shows_without_telling(qtbot: QtBot) -> None:
     for attribute, value in examples:
         field, heard = shown(qtbot, attribute)
         for each in (None, value, None, value):
-            field.show_value(each)  # type: ignore[arg-type]
+            field.show_value(each)
         assert heard == [], attribute
 
 
