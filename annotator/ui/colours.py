@@ -7,9 +7,8 @@ Colours are strings ``#rrggbb``; anything else that names no colour counts as gr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPalette
@@ -57,8 +56,7 @@ def mix(one: str, other: str, share: float) -> str:
     return "#{:02x}{:02x}{:02x}".format(*mixed)
 
 
-@dataclass(frozen=True, slots=True)
-class Tones:
+class Tones(NamedTuple):
     """What a colour of a tagset becomes in a theme.
 
     ``fill`` lies under text (the theme's ink stays readable on it); ``strong`` is a fill for what is selected;
@@ -74,8 +72,7 @@ class Tones:
     tab_ink: str
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """The colours of the page and what lies around it.
 
     ``page`` and ``ink`` are the text's, ``muted`` and ``faint`` weaker text and lines, ``raised`` the ground of

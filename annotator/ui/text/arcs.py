@@ -8,14 +8,13 @@ Only where role names would collide does a bundle take a second bus.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.ui.text.lanes import pack
 from annotator.ui.text.marks import Arc, Fragments
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(NamedTuple):
     """The arcs of one trigger; ``fragments`` is the one stretch of text from its first to its last end."""
 
     id: str
@@ -62,8 +61,7 @@ class Arcs:
         return (mark, role) in self._said
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """Where an arc touches a mark on a line: ``x`` of the drop, the role's name as ``label`` with its ``width``.
 
     ``origin`` says that it is the trigger's end, which has no name.
@@ -79,8 +77,7 @@ class End:
     origin: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bus:
+class Bus(NamedTuple):
     """One horizontal run of a bundle above a line: its lane (0 is lowest), ``left`` to ``right``, its drops.
 
     ``leaves`` says that it goes on into the margin.

@@ -28,7 +28,7 @@ BADGE_PAD = 4
 """Pixels on either side of the text in a filled label or badge."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Line:
     """A line: ``room`` is where its lanes start, ``top`` where its text does, ``bottom`` where the next room does.
 
@@ -46,7 +46,7 @@ class Line:
     text_right: float = 0.0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Piece:
     """The part of a fragment on one line: ``left`` to ``right``, in mixed text several ``stripes``.
 
@@ -66,7 +66,7 @@ class Piece:
     lane: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Label:
     """A type's name above a line; ``badge`` is the role shown with it, both with their widths."""
 
@@ -81,7 +81,7 @@ class Label:
     lane: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Laid:
     """A block as laid out: ``number``, its ``start`` position, ``code_start`` and ``code_end`` in code points."""
 

@@ -315,15 +315,17 @@ class Flow:
         index = laid.line_at_y(y - self.top(number))
         line = self.layout_of(number).lineAt(index)
         position = laid.start + line.xToCursor(x)
-        if (
-            position >= laid.lines[index].end
-            and index < len(laid.lines) - 1
-            and position > laid.lines[index].start
-        ):
-            # The end of a wrapped line is the start of the next: stay on this one.
-            position = laid.start + self.layout_of(number).previousCursorPosition(
-                laid.lines[index].end - laid.start
-            )
+        end = laid.lines[index].end
+        if index == len(laid.lines) - 1 or position + 12 < end:
+            return position
+        # The end of a wrapped line is the start of the next. Behind its blank, stay on this line; where there is no
+        # blank, the end must be reachable, or nobody could select the last character by mouse (Qt never gives it).
+        last = self.layout_of(number).previousCursorPosition(end - laid.start)
+        if self.document.characterAt(end - 1).isspace():
+            return min(position, laid.start + last)
+        if position == laid.start + last:
+            middle = (x_of(line, last) + x_of(line, end - laid.start)) / 2
+            return end if (x < middle) == laid.rightward else position
         return position
 
     def rect(self, start: int, end: int) -> QRect:

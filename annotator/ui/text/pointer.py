@@ -192,6 +192,10 @@ class Pointer(QObject):
         if not same:
             self._ground.emit_gesture(Hovered(hit))
 
+    def forget(self) -> None:
+        """Another text is shown: what was hovered or pressed is gone."""
+        self._mode, self._dragging, self._hovered, self._double = "none", False, None, None
+
     def cancel(self) -> bool:
         """Break off a drag under way; says whether there was one."""
         if not self._dragging:

@@ -84,6 +84,7 @@ class ArticleView(QTextEdit):
         self._still = False
         self._seen = -1
         self._first = (0, 0)
+        self._turned = 0
         self._ghost: tuple[str, str] | None = None
         self._rubber: str | None = None
         self._mouse = QPointF()
@@ -118,6 +119,7 @@ class ArticleView(QTextEdit):
     def show_article(self, text: str, marks: Iterable[Mark], zones: Iterable[ZoneMark] = ()) -> None:
         """Show a text with its marks from the top, without any emphasis."""
         self._pointer.cancel()
+        self._pointer.forget()
         self._text = text
         self._ghost = self._rubber = None
         shown = Shown(text)
@@ -311,8 +313,16 @@ class ArticleView(QTextEdit):
 
     def first_visible_position(self) -> int:
         """The first character of the first line that shows."""
+        return self._flow.offsets.to_code(self._first_position())
+
+    def _first_position(self) -> int:
+        """The same as a position of the document."""
         y = self.verticalScrollBar().value() + self._flow.measures.gap
-        return self._flow.offsets.to_code(self._flow.position_at(0, y))
+        number = self._flow.block_at(y)
+        laid = self._flow.lay(number)
+        first = laid.lines[laid.line_at_y(y - self._flow.top(number))].start
+        self._settle()
+        return first
 
     def last_visible_position(self) -> int:
         """The last place on the last line of which something shows."""
@@ -573,7 +583,7 @@ class ArticleView(QTextEdit):
         """Keep the first line that shows at its place while everything is laid out anew."""
         bar = self.verticalScrollBar()
         at_top = bar.value() == 0
-        position = self._flow.position_at(0, bar.value() + self._flow.measures.gap)
+        position = self._first_position()
         before = self._flow.rect(position, position).top() - bar.value()
         yield
         self._flow.lay(self._flow.block_of(position))
@@ -681,11 +691,27 @@ class ArticleView(QTextEdit):
         super().keyPressEvent(event)
         if self.textCursor().position() != before[2] and self.caret() == before[0]:
             super().keyPressEvent(event)  # it only stepped over a break that the article does not have
+        elif (
+            event.key() in (Qt.Key.Key_Up, Qt.Key.Key_PageUp)
+            and 0 < before[2] == self.textCursor().position()
+        ):
+            self._step_back(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            super().keyPressEvent(event)
         after = self.caret(), self.selection()
         if after != before[:2]:
             self._settle()
+            rect = self.rect_of(after[0], after[0])
+            if rect.top() < 0 or rect.bottom() > self.viewport().height():
+                self.reveal(after[0], after[0])  # Qt scrolled by heights that were guesses
             self.gesture.emit(CaretMoved(*after))
         self._point_at(self._mouse)
+
+    def _step_back(self, keep: bool) -> None:
+        """Get off the start of a line in mixed text, which Qt takes for the end of the line above, going nowhere."""
+        cursor = self.textCursor()
+        mode = QTextCursor.MoveMode.KeepAnchor if keep else QTextCursor.MoveMode.MoveAnchor
+        cursor.movePosition(QTextCursor.MoveOperation.PreviousCharacter, mode)
+        self.setTextCursor(cursor)
 
     @guarded(nothing)
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
@@ -772,10 +798,13 @@ class ArticleView(QTextEdit):
         """Ctrl and the wheel wish for another zoom; the wheel alone scrolls."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.accept()
-            delta = event.angleDelta().y()
-            if delta:
-                self.zoom_requested.emit(1 if delta > 0 else -1)
+            self._turned += event.angleDelta().y()  # touch pads turn by less than a notch
+            steps = int(self._turned / 120)
+            if steps:
+                self._turned -= steps * 120
+                self.zoom_requested.emit(steps)
             return
+        self._turned = 0
         super().wheelEvent(event)
 
     @guarded(nothing)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import (
     QAccessible,
     QFont,
+    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -21,7 +22,7 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from annotator.ui import colours
@@ -36,7 +37,7 @@ from annotator.ui.text.gestures import (
     Hovered,
     LabelDragged,
 )
-from annotator.ui.text.marks import Arc, Mark, ZoneMark
+from annotator.ui.text.marks import Arc, Hit, Mark, ZoneMark
 from annotator.ui.text.offsets import Shown
 from annotator.ui.text.view import ArticleView
 from tests.ui.text.page import ARCS, MARKS, TEXT, ZONES, place
@@ -408,13 +409,13 @@ def test_ctrl_and_wheel_wish_for_zoom(view: ArticleView, qtbot: QtBot) -> None:
     steps: list[int] = []
     view.zoom_requested.connect(steps.append)
     point = QPointF(100, 100)
-    for delta in (120, -120):
+    for delta in (120, -120, 50, 50, 50):
         event = QWheelEvent(
             point, QPointF(view.viewport().mapToGlobal(point.toPoint())), QPoint(), QPoint(0, delta),
             Qt.MouseButton.NoButton, CTRL, Qt.ScrollPhase.NoScrollPhase, False,
         )  # fmt: skip
         QApplication.sendEvent(view.viewport(), event)
-    assert steps == [1, -1]
+    assert steps == [1, -1, 1]
 
 
 def test_the_keyboards_context_menu_is_at_the_caret(view: ArticleView, said: list[Gesture]) -> None:
@@ -428,6 +429,83 @@ def test_the_keyboards_context_menu_is_at_the_caret(view: ArticleView, said: lis
 
 
 # -- keys
+
+
+def test_pages_up_lead_back(view: ArticleView) -> None:
+    view.show_article(_long(), ())
+    places = [view.caret()]
+    for _ in range(12):
+        QTest.keyClick(view, Qt.Key.Key_PageDown)
+        places.append(view.caret())
+        assert view.first_visible_position() <= view.caret() <= view.last_visible_position()
+    assert places == sorted(set(places))
+    for _ in range(40):
+        QTest.keyClick(view, Qt.Key.Key_PageUp)
+        assert view.first_visible_position() <= view.caret() <= view.last_visible_position()
+    assert view.caret() < places[1]
+    view.place_caret(places[3])
+    for _ in range(400):
+        before = view.caret()
+        QTest.keyClick(view, Qt.Key.Key_Up)
+        assert view.caret() < before or view.first_visible_position() == 0
+
+
+def test_a_drag_to_the_edge_takes_the_last_character_of_a_wrapped_line(
+    view: ArticleView, said: list[Gesture]
+) -> None:
+    view.show_article("漢字" * 400, ())
+    first = view._flow.lay(0).lines[0]
+    start = view.rect_of(2, 3)
+    drag(
+        view,
+        QPoint(start.left() + 1, start.center().y()),
+        QPoint(view.viewport().width() - 4, start.center().y()),
+    )
+    assert view.selection() == (2, first.end)
+
+
+def test_an_article_opened_during_a_drag_ends_it(view: ArticleView, said: list[Gesture]) -> None:
+    QTest.mousePress(view.viewport(), LEFT, NONE, middle(view, "strike"))
+    move(view, middle(view, "Odesa"))
+    view.show_article("short", ())
+    move(view, QPoint(200, 40))
+    QTest.mouseRelease(view.viewport(), LEFT, NONE, QPoint(200, 40))
+    assert [each.cancelled for each in said if isinstance(each, Dragged)][-1]
+    assert view.selection() is None
+
+
+def test_a_drag_beyond_the_edge_scrolls(view: ArticleView, said: list[Gesture], qtbot: QtBot) -> None:
+    view.show_article(_long(), ())
+    QTest.mousePress(view.viewport(), LEFT, NONE, QPoint(300, 300))
+    move(view, QPoint(300, 400))
+    beyond = QPoint(300, view.viewport().height() + 40)
+    move(view, beyond)
+    qtbot.waitUntil(lambda: view.verticalScrollBar().value() > 200, timeout=3000)
+    QTest.mouseRelease(view.viewport(), LEFT, NONE, beyond)
+    value = view.verticalScrollBar().value()
+    chosen = view.selection()
+    assert chosen is not None
+    assert chosen[1] > view.first_visible_position()
+    QApplication.processEvents()
+    assert view.verticalScrollBar().value() == value
+
+
+def test_tool_tips_say_what_the_describer_says(view: ArticleView, monkeypatch: pytest.MonkeyPatch) -> None:
+    tips: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda point, text, widget: tips.append(text))
+    asked: list[tuple[str, ...]] = []
+
+    def describe(hit: Hit) -> str:
+        asked.append(hit.marks)
+        return f"<b>{hit.marks[0]}</b>" if hit.marks else ""
+
+    view.set_describer(describe)
+    point = middle(view, "Berlin")
+    QApplication.sendEvent(
+        view.viewport(), QHelpEvent(QEvent.Type.ToolTip, point, view.viewport().mapToGlobal(point))
+    )
+    assert asked == [("berlin", "university")]
+    assert tips == ["<b>berlin</b>"]
 
 
 def test_the_filter_gets_keys_first_and_tab_too(view: ArticleView, said: list[Gesture]) -> None:
