@@ -35,13 +35,14 @@ class Finding(QObject):
             self._bar.open_bar(session.article.text[slice(*selection[-1])] if selection else "")
 
     def _on_wanted(self, words: str) -> None:
-        session = self._controller.session
+        session, selection = self._controller.session, self._controller.state.selection
         if session is None:
             return
         text = session.article.text
         self._places = occurrences(text, words, whole_words=False, match_case=False) if words else []
         starts = [start for start, _ in self._places]
-        self._at = bisect.bisect_left(starts, self._view.first_visible_position()) - 1
+        first = selection[-1][0] if selection else self._view.first_visible_position()
+        self._at = bisect.bisect_left(starts, first) - 1
         self._view.show_found(self._places)
         self._bar.show_count(0, len(self._places))
         if self._places:
@@ -50,6 +51,8 @@ class Finding(QObject):
     def _step(self, step: int) -> None:
         if self._places:
             self._at = (self._at + step) % len(self._places)
+            # Only drawn as selected so far, to tell it from the others; hands hold it once the bar is closed.
+            self._view.select(*self._places[self._at])
             self._view.reveal(*self._places[self._at])
             self._bar.show_count(self._at + 1, len(self._places))
 
@@ -58,6 +61,10 @@ class Finding(QObject):
         acts = self._controller.acts
         if acts is not None and 0 <= self._at < len(self._places):
             acts.select_text(self._places[self._at])
+        elif acts is not None and acts.state.selection:
+            self._view.select(*acts.state.selection[-1])
+        elif acts is not None:
+            self._view.place_caret(acts.state.caret)
         self._places, self._at = [], -1
         self._view.setFocus()
 
