@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 Status: TypeAlias = Literal["untouched", "in-progress", "done", "problem"]
 Sorting: TypeAlias = Literal["name", "status", "tags"]
@@ -30,8 +30,7 @@ class ArticleRow:
     annotators: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleDetails:
+class ArticleDetails(NamedTuple):
     """What is found out about an article only when its row is shown."""
 
     title: str = ""

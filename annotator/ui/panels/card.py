@@ -5,6 +5,8 @@ An edit that names nothing of what the card shows costs it a look at the edit an
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,8 +15,10 @@ from annotator.annotations.edits import Edit
 from annotator.annotations.records import Entity, Event, Record, Relation
 from annotator.session import Session
 from annotator.ui.panels.card_article import ArticleFacts, ArticlePage
-from annotator.ui.panels.card_record import RecordPage
 from annotator.ui.panels.rows import EmptyState
+
+if TYPE_CHECKING:
+    from annotator.ui.panels.card_record import RecordPage
 
 _MOST_LOOKED_AT = 50
 """Changes of an edit that are looked at one by one; beyond that the card is simply shown anew."""
@@ -61,34 +65,50 @@ class CardPanel(QWidget):
         self._active = False
         self._armed: str | None = None
         self._facts = ArticleFacts()
+        self._record: RecordPage | None = None
+        self._record_area: QScrollArea | None = None
         self._stack = QStackedWidget(self)
         self._empty = EmptyState("The selected tag, or the article, is described here.", "", self)
         self.article = ArticlePage()
-        self.record = RecordPage()
-        self._article_area, self._record_area = self._scrolled(self.article), self._scrolled(self.record)
-        for shown in (self._empty, self._article_area, self._record_area):
-            self._stack.addWidget(shown)
+        self._article_area = self._scrolled(self.article)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._article_area)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
+        self.article.attribute_changed.connect(self.article_attribute_changed)
+        self.article.status_requested.connect(self.status_requested)
+
+    @property
+    def record(self) -> RecordPage:
+        """What shows records. It is made when the first one is shown: the window starts without."""
+        if self._record is None:
+            self._record = self._make_record_page()
+        return self._record
+
+    def _make_record_page(self) -> RecordPage:
+        from annotator.ui.panels.card_record import RecordPage
+
+        page = RecordPage()
         for inner, outer in (
-            (self.record.record_requested, self.record_requested),
-            (self.record.attribute_changed, self.attribute_changed),
-            (self.record.note_changed, self.note_changed),
-            (self.record.note_left, self.note_left),
-            (self.record.unsure_requested, self.unsure_requested),
-            (self.record.retype_requested, self.retype_requested),
-            (self.record.delete_requested, self.delete_requested),
-            (self.record.activate_requested, self.activate_requested),
-            (self.record.instance_requested, self.instance_requested),
-            (self.record.instance_left, self.instance_left),
-            (self.record.instance_renamed, self.instance_renamed),
-            (self.record.role_requested, self.role_requested),
-            (self.record.unlink_requested, self.unlink_requested),
-            (self.article.attribute_changed, self.article_attribute_changed),
-            (self.article.status_requested, self.status_requested),
+            (page.record_requested, self.record_requested),
+            (page.attribute_changed, self.attribute_changed),
+            (page.note_changed, self.note_changed),
+            (page.note_left, self.note_left),
+            (page.unsure_requested, self.unsure_requested),
+            (page.retype_requested, self.retype_requested),
+            (page.delete_requested, self.delete_requested),
+            (page.activate_requested, self.activate_requested),
+            (page.instance_requested, self.instance_requested),
+            (page.instance_left, self.instance_left),
+            (page.instance_renamed, self.instance_renamed),
+            (page.role_requested, self.role_requested),
+            (page.unlink_requested, self.unlink_requested),
         ):
             inner.connect(outer)
+        self._record_area = self._scrolled(page)
+        self._stack.addWidget(self._record_area)
+        return page
 
     # -- what is shown ---------------------------------------------------------------------------------------
 
@@ -118,11 +138,12 @@ class CardPanel(QWidget):
 
     def flush(self) -> None:
         """Tells what was typed and not told yet; before the article, the folder or the window closes."""
-        self.record.note.commit()
+        if self._record is not None:
+            self._record.note.commit()
 
     def edit_note(self) -> None:
         """Puts the keyboard into the note of the record that is shown."""
-        if self._stack.currentWidget() is self._record_area:
+        if self._record_area is not None and self._stack.currentWidget() is self._record_area:
             self._record_area.ensureWidgetVisible(self.record.note)
             self.record.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -143,6 +164,7 @@ class CardPanel(QWidget):
         else:
             fresh = record.id != self.record.id
             self.record.show_record(session, record, active=self._active, armed=self._armed)
+            assert self._record_area is not None
             self._stack.setCurrentWidget(self._record_area)
             if fresh:
                 self._record_area.verticalScrollBar().setValue(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.annotations.records import (
     Entity,
@@ -23,8 +23,7 @@ _MOST_MEMBERS = 60
 _SHOWN = 200
 
 
-@dataclass(frozen=True, slots=True)
-class RoleFace:
+class RoleFace(NamedTuple):
     """A role of an event: its digit (0: none), name, fillers, and what is to be said of it."""
 
     id: str

@@ -6,7 +6,7 @@ A chip is clicked (or Enter is pressed on it) to go there, and taken away by its
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -29,8 +29,7 @@ _MOST_WIDTH = 260.0
 _CROSS = 18.0
 
 
-@dataclass(frozen=True, slots=True)
-class ChipFace:
+class ChipFace(NamedTuple):
     """What a chip shows: words, a small label behind them, a colour (empty: none), and whether it may be removed."""
 
     id: str

@@ -61,6 +61,9 @@ def rows_of(tagset: Tagset) -> list[TypeRow]:
         known = {t.id for t in types}
         tops = [t for t in types if t.parent not in known and t.id != FREE_SPAN]
         tops += [t for t in types if t.id == FREE_SPAN]
+        if len(tops) == 1 and tops[0].abstract:
+            # A lone root that only groups says no more than the heading.
+            tops = list(tagset.children(tops[0].id))
         for top in tops:
             _descend(tagset, top, 0, found)
     return found

@@ -122,7 +122,7 @@ class TypesPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = TypesModel(self)
-        height = max(ROW - 2, self.fontMetrics().height() + 7)
+        height = max(ROW - 4, self.fontMetrics().height() + 6)
         self.view = RowsView(height, "Types", self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(_TypeDelegate(self.view))
