@@ -448,6 +448,9 @@ def test_pages_up_lead_back(view: ArticleView) -> None:
         before = view.caret()
         QTest.keyClick(view, Qt.Key.Key_Up)
         assert view.caret() < before or view.first_visible_position() == 0
+    view.place_caret(3)
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    assert view.caret() == 3
 
 
 def test_a_drag_to_the_edge_takes_the_last_character_of_a_wrapped_line(
