@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from annotator.ui import icons
 from annotator.ui.colours import Theme, mix
 from annotator.ui.style import RADIUS, danger, edge, small, tinted
 
@@ -181,6 +182,18 @@ def severity_mark(painter: QPainter, box: QRectF, severity: str, theme: Theme) -
     x, top, height = box.center().x(), box.top(), box.height()
     painter.drawLine(QPointF(x, top + height * 0.40), QPointF(x, top + height * 0.60))
     painter.drawPoint(QPointF(x, top + height * 0.75))
+    painter.restore()
+
+
+def tick_box(painter: QPainter, box: QRectF, theme: Theme, *, checked: bool) -> None:
+    """A box that is ticked or not."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(theme.accent if checked else edge(theme)), 1.3))
+    painter.setBrush(QColor(theme.accent if checked else theme.page))
+    painter.drawRoundedRect(box, 3, 3)
+    if checked:
+        icons.draw(painter, "done", box.adjusted(1.5, 1.5, -1.5, -1.5), theme.page, 2.4)
     painter.restore()
 
 

@@ -118,7 +118,8 @@ def style_sheet(theme: Theme) -> str:
     menu = theme.page if not theme.dark else theme.raised
     return f"""
 QToolTip {{ background: {theme.page}; color: {theme.ink}; border: 1px solid {outline}; padding: {GAP}px; }}
-QMainWindow::separator {{ background: {quiet}; width: 1px; height: 1px; margin: 0 2px; }}
+QMainWindow::separator {{ background: {theme.raised}; width: 5px; height: 5px; }}
+QMainWindow::separator:hover {{ background: {checked}; }}
 QDockWidget {{ titlebar-close-icon: none; titlebar-normal-icon: none; }}
 QDockWidget::title {{ background: {theme.raised}; padding: 7px {SPACE}px 5px; text-align: left; }}
 QMenuBar {{ background: {theme.raised}; padding: 2px 4px; }}
@@ -159,6 +160,9 @@ QToolButton#segment:checked {{ border-color: {theme.accent}; }}
 QToolButton#segment:focus {{ border: 2px solid {theme.accent}; padding: 1px 6px; }}
 QTableView {{ background: {theme.raised}; border: none; outline: none;
   selection-background-color: transparent; }}
+QFrame#popup {{ background: {menu}; border: 1px solid {outline}; border-radius: {RADIUS}px; }}
+QFrame#popup QTableView {{ background: {menu}; }}
+QPushButton#many {{ text-align: left; padding-left: 7px; padding-right: 7px; }}
 QTabBar::tab {{ background: transparent; padding: 5px 10px; border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ border-bottom: 2px solid {theme.accent}; }}
 QTabBar::tab:hover {{ background: {hover}; }}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QCursor, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QCursor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from annotator.annotations.instances import matching
@@ -21,7 +21,6 @@ from annotator.ui import drawing, icons
 from annotator.ui.choosers.popup import ChooserPopup
 from annotator.ui.colours import Theme
 from annotator.ui.panels.rows import FLOW, RowDelegate
-from annotator.ui.style import edge
 
 CHOICE_ROLE = Qt.ItemDataRole.UserRole
 CHOSEN_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -200,12 +199,7 @@ class _InstanceDelegate(RowDelegate):
         if not isinstance(row, InstanceChoice):
             return
         chosen = bool(index.data(CHOSEN_ROLE))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.accent if chosen else edge(theme)), 1.3))
-        painter.setBrush(QColor(theme.accent if chosen else theme.page))
-        painter.drawRoundedRect(tick, 3, 3)
-        if chosen:
-            icons.draw(painter, "done", tick.adjusted(1.5, 1.5, -1.5, -1.5), theme.page, 2.4)
+        drawing.tick_box(painter, tick, theme, checked=chosen)
         left, right = tick.right() + 10, inner.right()
         known = tagset.type(row.instance.type)
         label = tagset.label(row.instance.type)

@@ -25,7 +25,7 @@ class ChooserPopup(QFrame):
         self, title: str, row_height: int, parent: QWidget, *, width: int, foot_lines: int = 0
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setObjectName("popup")
         self.setAccessibleName(title)
         self._wide, self._rows_shown = width, 12
         self.line = QLineEdit(self)
@@ -46,7 +46,7 @@ class ChooserPopup(QFrame):
         self.foot.setFont(small(self.font()))
         self.foot.setForegroundRole(self.foot.palette().ColorRole.PlaceholderText)
         self.foot.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.foot.setFixedHeight(foot_lines * self.foot.fontMetrics().lineSpacing())
+        self.foot.setFixedHeight(foot_lines * self.foot.fontMetrics().lineSpacing() + GAP)
         self.foot.setVisible(foot_lines > 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)

@@ -19,7 +19,9 @@ from annotator.ui.panels.type_rows import key_words
 TYPE_ROLE = Qt.ItemDataRole.UserRole
 
 _Index = QModelIndex | QPersistentModelIndex
-_MOST_FOOT = 210
+_LEAST_DESCRIBED = 3
+"""Letters that must be typed before descriptions are searched too."""
+_MOST_FOOT = 190
 """Letters of a description that four lines hold."""
 
 
@@ -38,9 +40,12 @@ def fitting(types: Sequence[TypeDef], wanted: str) -> list[TypeDef]:
             grade = 1
         elif any(typed in words for words in names):
             grade = 2
-        elif all(
-            word in f"{name} {type.description} {' '.join(type.examples)}".casefold()
-            for word in typed.split()
+        elif len(typed) >= _LEAST_DESCRIBED and all(
+            any(
+                word.startswith(part)
+                for word in f"{type.description} {' '.join(type.examples)}".casefold().split()
+            )
+            for part in typed.split()
         ):
             grade = 3
         else:

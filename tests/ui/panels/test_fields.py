@@ -8,13 +8,13 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLineEdit,
-    QListWidget,
     QSpinBox,
     QToolButton,
 )
 from pytestqt.qtbot import QtBot
 
 from annotator.tagsets.model import Attribute, AttributeValue
+from annotator.ui.choosers.many import ManyChooser
 from annotator.ui.panels.fields import ComboField, Field, Fields, ManyField, SegmentsField, field_for
 from annotator.ui.panels.many import ManyButton
 
@@ -113,18 +113,14 @@ def test_many_are_searched_and_checked_by_keyboard(qtbot: QtBot) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     popup = button.popup
     assert popup is not None
-    search, listed = popup.findChild(QLineEdit), popup.findChild(QListWidget)
-    assert search is not None
-    assert listed is not None
+    assert isinstance(popup, ManyChooser)
+    search = popup.line
     qtbot.keyClicks(search, "mil")
     qtbot.keyClick(search, Qt.Key.Key_Return)
     assert heard == [("contexts", ("legal", "military"))]
     search.clear()
-    qtbot.mouseClick(
-        listed.viewport(),
-        Qt.MouseButton.LeftButton,
-        pos=listed.visualItemRect(listed.item(0)).center(),
-    )
+    where = popup.view.visualRect(popup.model.index(0)).center()
+    qtbot.mouseClick(popup.view.viewport(), Qt.MouseButton.LeftButton, pos=where)
     assert heard[-1] == ("contexts", ("military",))
     popup.hide()
 
