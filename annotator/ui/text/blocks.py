@@ -27,6 +27,9 @@ SIGN = 9
 BADGE_PAD = 4
 """Pixels on either side of the text in a filled label or badge."""
 
+_AIR = 2.0
+"""Pixels between neighbours in a lane, less than a blank: words that follow each other share it."""
+
 
 @dataclass(slots=True, eq=False)
 class Line:
@@ -206,14 +209,14 @@ def decorate(
                     label.left = max(limit_right - label.width, limit_left)
                 label.left = max(label.left, limit_left)
                 labels.append(label)
-                left, right = min(left, label.left), max(right, label.left + label.width)
+                left, right = min(left, label.left), max(right, label.left + label.width + _AIR)
             extents[index].append((left, right, mark, here, label))
     for index in only:
         line, found = laid.lines[index], extents[index]
         line.lanes = 1
         if not found:
             continue
-        lanes = pack([(left, right) for left, right, *_ in found], 4.0) if len(found) > 1 else [0]
+        lanes = pack([(left, right) for left, right, *_ in found], _AIR) if len(found) > 1 else [0]
         line.lanes = max(lanes) + 1
         for lane, (_, _, mark, here, label) in zip(lanes, found, strict=True):
             for piece in here:
