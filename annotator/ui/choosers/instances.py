@@ -145,8 +145,7 @@ class InstanceChooser(ChooserPopup):
         row = index.data(CHOICE_ROLE)
         stay = stay or self._over_box(index)
         if isinstance(row, NewInstance):
-            self.hide()
-            self.new_requested.emit(row.name)
+            self.close_with(lambda: self.new_requested.emit(row.name))
             return
         if not isinstance(row, InstanceChoice):
             return
@@ -154,12 +153,18 @@ class InstanceChooser(ChooserPopup):
         was_chosen = id in self._chosen
         self._chosen ^= {id}
         self.model.mark(self._chosen)
-        if not stay:
-            self.hide()
-        if was_chosen:
-            self.instance_dropped.emit(id)
+        instance = row.instance
+
+        def tell() -> None:
+            if was_chosen:
+                self.instance_dropped.emit(id)
+            else:
+                self.instance_chosen.emit(instance)
+
+        if stay:
+            tell()
         else:
-            self.instance_chosen.emit(row.instance)
+            self.close_with(tell)
 
     def describe(self, index: QModelIndex) -> str:
         """The keys."""

@@ -80,8 +80,7 @@ class LinkChooser(ChooserPopup):
         """Takes a choice and closes."""
         row = index.data(LINK_ROLE)
         if row is not None:
-            self.hide()
-            self.chosen.emit(row[0])
+            self.close_with(lambda: self.chosen.emit(row[0]))
 
     def key(self, event: QKeyEvent) -> bool:
         """A digit picks the choice with that number."""

@@ -5,6 +5,8 @@ Letters are text here. Arrows move, Enter picks, Esc and a click elsewhere close
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -19,7 +21,7 @@ class ChooserPopup(QFrame):
     """A popup with type-ahead. Subclasses give the list a model and say what picking means."""
 
     closed = Signal()
-    """It was closed, whether something was picked or not."""
+    """It was closed, whether something was picked or not; told after what was picked."""
 
     def __init__(
         self, title: str, row_height: int, parent: QWidget, *, width: int, foot_lines: int = 0
@@ -28,6 +30,7 @@ class ChooserPopup(QFrame):
         self.setObjectName("popup")
         self.setAccessibleName(title)
         self._wide, self._rows_shown = width, 12
+        self._is_telling = False
         self.line = QLineEdit(self)
         self.line.setPlaceholderText(title)
         self.line.setAccessibleName(title)
@@ -106,10 +109,22 @@ class ChooserPopup(QFrame):
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
         self._select_first()
 
+    def close_with(self, tell: Callable[[], None]) -> None:
+        """Closes, has what was picked told, and only then tells that it is closed.
+
+        Whoever hears ``closed`` may then drop what the choice was for.
+        """
+        self._is_telling = True
+        self.hide()
+        self._is_telling = False
+        tell()
+        self.closed.emit()
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Tells that it is closed."""
         super().hideEvent(event)
-        self.closed.emit()
+        if not self._is_telling:
+            self.closed.emit()
 
     def _on_typed(self, wanted: str) -> None:
         self.filter(wanted)

@@ -119,8 +119,7 @@ class TypeChooser(ChooserPopup):
         """Takes a type and closes."""
         type = index.data(TYPE_ROLE)
         if type is not None:
-            self.hide()
-            self.chosen.emit(type.id)
+            self.close_with(lambda: self.chosen.emit(type.id))
 
     def describe(self, index: QModelIndex) -> str:
         """Description and guideline of a type."""

@@ -86,6 +86,17 @@ def test_enter_tells_the_type(qtbot: QtBot, types: TypeChooser) -> None:
     assert picked.args == ["GPE"]
 
 
+def test_what_was_picked_is_told_before_the_closing(qtbot: QtBot, types: TypeChooser) -> None:
+    heard: list[str] = []
+    types.chosen.connect(lambda _: heard.append("chosen"))
+    types.closed.connect(lambda: heard.append("closed"))
+    qtbot.keyClick(types.line, Qt.Key.Key_Return)
+    assert heard == ["chosen", "closed"]
+    types.open(TAGSET, ["GPE"], PLACE)
+    qtbot.keyClick(types.line, Qt.Key.Key_Escape)
+    assert heard == ["chosen", "closed", "closed"]
+
+
 def test_up_wraps_and_the_foot_describes(qtbot: QtBot, types: TypeChooser) -> None:
     qtbot.keyClick(types.line, Qt.Key.Key_Up)
     assert current(types) == "COERCE"
