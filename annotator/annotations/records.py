@@ -7,13 +7,11 @@ the tagset: whether a quote stands where it says, or a type exists, is for other
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, ConfigDict, Field
-from pydantic.dataclasses import dataclass
-
-_STRICT = ConfigDict(strict=True, allow_inf_nan=False)
+from annotator.annotations.checked import bounded, checked, passing, passing_from_python
 
 
 def _no_lone_surrogates(text: str) -> str:
@@ -22,10 +20,10 @@ def _no_lone_surrogates(text: str) -> str:
     return text
 
 
-Text: TypeAlias = Annotated[str, AfterValidator(_no_lone_surrogates)]
+Text: TypeAlias = Annotated[str, passing_from_python(_no_lone_surrogates)]
 """Any text that UTF-8 can hold."""
 
-Id: TypeAlias = Annotated[str, Field(min_length=1, max_length=64)]
+Id: TypeAlias = Annotated[str, bounded(min_length=1, max_length=64)]
 """A record's id, unique across annotators."""
 
 Value: TypeAlias = bool | int | float | Text | tuple[Text, ...]
@@ -34,12 +32,13 @@ Value: TypeAlias = bool | int | float | Text | tuple[Text, ...]
 Way: TypeAlias = Literal["hand", "suggestion", "import", "adopted"]
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@checked
+@dataclass(frozen=True, slots=True)
 class Fragment:
     """A stretch ``[start, end)`` of code points with its ``quote`` and up to 32 characters on either side."""
 
-    start: Annotated[int, Field(ge=0)]
-    end: Annotated[int, Field(ge=1)]
+    start: Annotated[int, bounded(ge=0)]
+    end: Annotated[int, bounded(ge=1)]
     quote: str
     before: str = ""
     after: str = ""
@@ -58,11 +57,12 @@ def _in_order(span: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
     return span
 
 
-SpanField: TypeAlias = Annotated[tuple[Fragment, ...], Field(min_length=1), AfterValidator(_in_order)]
+SpanField: TypeAlias = Annotated[tuple[Fragment, ...], bounded(min_length=1), passing(_in_order)]
 """One or more fragments, in order, without overlap."""
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@checked
+@dataclass(frozen=True, slots=True)
 class Argument:
     """What fills a role: ``filler`` is the id of a mention (entity or event)."""
 
@@ -76,11 +76,12 @@ def _unique(arguments: tuple[Argument, ...]) -> tuple[Argument, ...]:
     return arguments
 
 
-Arguments: TypeAlias = Annotated[tuple[Argument, ...], AfterValidator(_unique)]
+Arguments: TypeAlias = Annotated[tuple[Argument, ...], passing(_unique)]
 """A set keyed by (role, filler), in the order in which they were linked."""
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@checked
+@dataclass(frozen=True, slots=True)
 class Origin:
     """How a record came to be: by hand, a suggestion, an import, or adopted from a colleague's record."""
 
@@ -90,14 +91,15 @@ class Origin:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@checked
+@dataclass(frozen=True, slots=True)
 class Entity:
     """An entity mention; the built-in type ``span`` marks text that is no entity but fills a role."""
 
     id: Id
     type: str
     span: SpanField
-    attributes: Mapping[str, Value] = Field(default_factory=dict)
+    attributes: Mapping[str, Value] = field(default_factory=dict)
     instances: tuple[Id, ...] = ()
     flag: str = ""
     note: Text = ""
@@ -107,7 +109,8 @@ class Entity:
     kind: Literal["entity"] = "entity"
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@checked
+@dataclass(frozen=True, slots=True)
 class Event:
     """An event mention: its span is the trigger."""
 
@@ -115,7 +118,7 @@ class Event:
     type: str
     span: SpanField
     arguments: Arguments = ()
-    attributes: Mapping[str, Value] = Field(default_factory=dict)
+    attributes: Mapping[str, Value] = field(default_factory=dict)
     instances: tuple[Id, ...] = ()
     flag: str = ""
     note: Text = ""
@@ -125,14 +128,15 @@ class Event:
     kind: Literal["event"] = "event"
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@checked
+@dataclass(frozen=True, slots=True)
 class Relation:
     """A typed link between mentions, without a span of its own."""
 
     id: Id
     type: str
     arguments: Arguments = ()
-    attributes: Mapping[str, Value] = Field(default_factory=dict)
+    attributes: Mapping[str, Value] = field(default_factory=dict)
     flag: str = ""
     note: Text = ""
     by: str = ""
@@ -141,7 +145,8 @@ class Relation:
     kind: Literal["relation"] = "relation"
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@checked
+@dataclass(frozen=True, slots=True)
 class Instance:
     """What mentions refer to. Every sidecar that uses an instance repeats this record under the same id."""
 
@@ -150,7 +155,7 @@ class Instance:
     type: str
     name: Text
     links: tuple[Text, ...] = ()
-    attributes: Mapping[str, Value] = Field(default_factory=dict)
+    attributes: Mapping[str, Value] = field(default_factory=dict)
     note: Text = ""
     by: str = ""
     at: str = ""
@@ -158,7 +163,8 @@ class Instance:
     kind: Literal["instance"] = "instance"
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@checked
+@dataclass(frozen=True, slots=True)
 class Zone:
     """A span excluded from gold, or otherwise marked."""
 
@@ -172,12 +178,13 @@ class Zone:
     kind: Literal["zone"] = "zone"
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@checked
+@dataclass(frozen=True, slots=True)
 class ArticleLabel:
     """The values of the article's own attributes."""
 
     id: Id
-    attributes: Mapping[str, Value] = Field(default_factory=dict)
+    attributes: Mapping[str, Value] = field(default_factory=dict)
     note: Text = ""
     by: str = ""
     at: str = ""
@@ -185,7 +192,8 @@ class ArticleLabel:
     kind: Literal["article"] = "article"
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@checked
+@dataclass(frozen=True, slots=True)
 class Target:
     """Somebody's record that a comment speaks of."""
 
@@ -193,7 +201,8 @@ class Target:
     record: Id
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@checked
+@dataclass(frozen=True, slots=True)
 class Comment:
     """A remark on a record, own or a colleague's; kept in the sidecar of whoever wrote it."""
 
@@ -208,7 +217,8 @@ class Comment:
     kind: Literal["comment"] = "comment"
 
 
-@dataclass(frozen=True, slots=True, config=_STRICT)
+@checked
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What an adjudicator decided about colleagues' records, and why."""
 

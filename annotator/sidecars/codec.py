@@ -11,8 +11,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import Any, TypeAlias
 
+from pydantic_core import ValidationError
+
+from annotator.annotations.checked import reader_of
 from annotator.annotations.records import (
     ArticleLabel,
     Comment,
@@ -31,15 +34,19 @@ from annotator.annotations.records import (
 from annotator.sidecars.header import in_place
 from annotator.sidecars.strict import JsonProblem, items, loads, members
 
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
 Key: TypeAlias = tuple[int, str, str]
 """Where an entry stands: first start in code points (-1 without a span), kind, id."""
 
-KINDS: frozenset[str] = frozenset(
-    {"entity", "event", "relation", "instance", "zone", "article", "comment", "decision"}
-)
+KINDS: dict[str, type[Record]] = {
+    "entity": Entity,
+    "event": Event,
+    "relation": Relation,
+    "instance": Instance,
+    "zone": Zone,
+    "article": ArticleLabel,
+    "comment": Comment,
+    "decision": Decision,
+}
 """The kinds of records that this program knows."""
 
 _FIELDS: dict[type, tuple[str, ...]] = {
@@ -101,10 +108,8 @@ def entry_key(entry: Entry) -> Key:
 
 
 @cache
-def _adapter() -> TypeAdapter[tuple[Record, ...]]:
-    from pydantic import Field, TypeAdapter
-
-    return TypeAdapter(tuple[Annotated[Record, Field(discriminator="kind")], ...])
+def _reader() -> Callable[[bytes], list[Record]]:
+    return reader_of(KINDS, "kind")
 
 
 @cache
@@ -155,8 +160,6 @@ class LineProblem(ValueError):
 
 def decode_lines(lines: list[bytes]) -> list[Entry]:
     """The entries that ``lines`` hold, each one record without the comma. Raises LineProblem."""
-    from pydantic import ValidationError
-
     foreign: dict[int, ForeignRecord] = {}
     match_line = _canonical() if len(lines) >= _MANY else _no_match
     for index, match in enumerate(map(match_line, lines)):
@@ -171,11 +174,11 @@ def decode_lines(lines: list[bytes]) -> list[Entry]:
             raise LineProblem(index, str(error)) from None
     known = [line for index, line in enumerate(lines) if index not in foreign] if foreign else lines
     try:
-        records = _adapter().validate_json(b"[" + b",".join(known) + b"]")
+        records = _reader()(b"[" + b",".join(known) + b"]")
     except ValidationError as error:
         raise _explained(error, len(lines), foreign) from None
     if not foreign:
-        return list(records)
+        return records  # type: ignore[return-value]
     rest = iter(records)
     return [foreign[index] if index in foreign else next(rest) for index in range(len(lines))]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from annotator.annotations.records import Record
+from annotator.annotations.checked import class_schema
 from annotator.resource_files import resource_folder
 from annotator.sidecars.codec import KINDS
 from annotator.sidecars.header import FORMAT, STATUSES, VERSION
@@ -20,10 +20,7 @@ _TEXT: dict[str, Any] = {"type": "string"}
 
 def sidecar_schema() -> str:
     """The JSON Schema as the text of its file."""
-    from pydantic import Field, TypeAdapter
-
-    known = TypeAdapter(Annotated[Record, Field(discriminator="kind")]).json_schema()
-    definitions = known.pop("$defs")
+    known, definitions = _known()
     for definition in definitions.values():
         if "kind" in definition["properties"]:
             definition["required"] = [*definition.get("required", ()), "kind"]
@@ -61,6 +58,23 @@ def sidecar_schema() -> str:
         "$defs": definitions,
     }
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _known() -> tuple[dict[str, Any], dict[str, Any]]:
+    """The schema of the kinds known, and the definitions that it refers to, from the records themselves."""
+    from pydantic.json_schema import GenerateJsonSchema
+    from pydantic_core import core_schema
+
+    classes: dict[type[Any], core_schema.CoreSchema] = {}
+
+    def referred(cls: type[Any]) -> core_schema.CoreSchema:
+        if cls not in classes:
+            classes[cls] = class_schema(cls, referred, ref=cls.__name__)
+        return core_schema.definition_reference_schema(cls.__name__)
+
+    union = core_schema.tagged_union_schema({kind: referred(cls) for kind, cls in KINDS.items()}, "kind")
+    known = GenerateJsonSchema().generate(core_schema.definitions_schema(union, list(classes.values())))
+    return known, known.pop("$defs")
 
 
 def published() -> Path:
