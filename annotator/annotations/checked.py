@@ -10,8 +10,18 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
-from functools import cache
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    TypeAlias,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from pydantic_core import ArgsKwargs, SchemaValidator, core_schema
 from pydantic_core.core_schema import CoreSchema
@@ -33,7 +43,7 @@ _PLAIN: dict[Any, Callable[[], CoreSchema]] = {
 
 def bounded(**bounds: int) -> Narrow:
     """Narrows by bounds of pydantic's core: ``ge``, ``min_length``, ``max_length``."""
-    return lambda schema: {**schema, **bounds}  # type: ignore[return-value, typeddict-item]
+    return lambda schema: cast("CoreSchema", {**schema, **bounds})
 
 
 def passing(check: Callable[[Any], Any]) -> Narrow:
@@ -49,16 +59,16 @@ def passing_from_python(check: Callable[[Any], Any]) -> Narrow:
 def checked(cls: type[_T]) -> type[_T]:
     """Has the fields of a dataclass checked when it is made; ValidationError (a ValueError) says what is wrong."""
 
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
-        _validator(cls).validate_python(ArgsKwargs(args, kwargs or None), self_instance=self)
+    validator: SchemaValidator | None = None
 
-    cls.__init__ = __init__  # type: ignore[misc]
+    def make(self: Any, *args: Any, **kwargs: Any) -> None:
+        nonlocal validator
+        if validator is None:
+            validator = SchemaValidator(schema_of(cls), _CONFIG)
+        validator.validate_python(ArgsKwargs(args, kwargs or None), self_instance=self)
+
+    cls.__init__ = make  # type: ignore[method-assign]
     return cls
-
-
-@cache
-def _validator(cls: type[Any]) -> SchemaValidator:
-    return SchemaValidator(schema_of(cls), _CONFIG)
 
 
 def reader_of(classes: Mapping[str, type[Any]], key: str) -> Callable[[bytes], list[Any]]:
