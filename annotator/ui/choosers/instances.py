@@ -143,7 +143,6 @@ class InstanceChooser(ChooserPopup):
     def pick(self, index: QModelIndex, *, stay: bool = False) -> None:
         """Takes a row: refers to it, or no longer; closes unless it is to stay open."""
         row = index.data(CHOICE_ROLE)
-        stay = stay or self._over_box(index)
         if isinstance(row, NewInstance):
             self.close_with(lambda: self.new_requested.emit(row.name))
             return
@@ -166,6 +165,11 @@ class InstanceChooser(ChooserPopup):
         else:
             self.close_with(tell)
 
+    def click(self, index: QModelIndex) -> None:
+        """A click on the box picks and stays."""
+        where = self.view.viewport().mapFromGlobal(QCursor.pos())
+        self.pick(index, stay=where.x() < _BOX_RIGHT and self.view.visualRect(index).contains(where))
+
     def describe(self, index: QModelIndex) -> str:
         """The keys."""
         return "Enter chooses · Ctrl+Enter chooses several · Esc closes"
@@ -177,10 +181,6 @@ class InstanceChooser(ChooserPopup):
             self.pick(self.view.currentIndex(), stay=True)
             return True
         return False
-
-    def _over_box(self, index: QModelIndex) -> bool:
-        where = self.view.viewport().mapFromGlobal(QCursor.pos())
-        return self.view.visualRect(index).contains(where) and where.x() < _BOX_RIGHT and self.underMouse()
 
 
 class _InstanceDelegate(RowDelegate):

@@ -28,6 +28,7 @@ class OccurrencesBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Tag all occurrences")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._words = QLabel(self)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._place = QLabel(self)
@@ -69,7 +70,7 @@ class OccurrencesBar(QWidget):
     def open(
         self, wording: str, type_name: str, *, whole_words: bool = True, match_case: bool = True
     ) -> None:
-        """Opens for a wording and the name of the type; the keyboard goes to the button that tags."""
+        """Opens for a wording and the name of the type, and takes the keyboard."""
         flat = " ".join(wording.split())
         self._wording = flat if len(flat) <= _SHOWN else flat[: _SHOWN - 1] + "…"
         self._type = type_name
@@ -77,7 +78,8 @@ class OccurrencesBar(QWidget):
         self.match_case.setChecked(match_case)
         self.show_count(0)
         self.show()
-        self.tag.setFocus(Qt.FocusReason.PopupFocusReason)
+        # Not to the button that tags: while nothing has been found it is disabled and would not take the keyboard.
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def show_count(self, count: int, place: int = 0) -> None:
         """Says how many places would be tagged, and which of them (from 1; 0: none) the text shows."""

@@ -56,7 +56,7 @@ class ChooserPopup(QFrame):
         layout.setSpacing(GAP + 2)
         for widget in (self.head, self.line, self.view, self.foot):
             layout.addWidget(widget, 1 if widget is self.view else 0)
-        self.view.clicked.connect(self.pick)
+        self.view.clicked.connect(self.click)
         self.line.textChanged.connect(self._on_typed)
 
     # -- for subclasses --------------------------------------------------------------------------------------
@@ -68,6 +68,10 @@ class ChooserPopup(QFrame):
     def pick(self, index: QModelIndex) -> None:
         """Takes a row."""
         raise NotImplementedError
+
+    def click(self, index: QModelIndex) -> None:
+        """Takes a row that was clicked."""
+        self.pick(index)
 
     def describe(self, index: QModelIndex) -> str:
         """What the foot says of a row."""

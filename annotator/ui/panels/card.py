@@ -139,7 +139,8 @@ class CardPanel(QWidget):
     def flush(self) -> None:
         """Tells what was typed and not told yet; before the article, the folder or the window closes."""
         if self._record is not None:
-            self._record.note.commit()
+            self._record.commit()
+        self.article.commit()
 
     def edit_note(self) -> None:
         """Puts the keyboard into the note of the record that is shown."""

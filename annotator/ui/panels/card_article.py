@@ -140,6 +140,10 @@ class ArticlePage(QWidget):
         else:
             self._fields.hide()
 
+    def commit(self) -> None:
+        """Tells what was typed and not told yet."""
+        self._fields.commit()
+
     def _label(self, session: Session) -> ArticleLabel | None:
         if session.index.count("article") == 0:
             return None

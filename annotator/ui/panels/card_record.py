@@ -298,6 +298,13 @@ class RecordPage(QWidget):
         if self._origin.text() != origin:
             self._origin.setText(origin)
 
+    def commit(self) -> None:
+        """Tells what was typed and not told yet: note, attributes, name."""
+        self.note.commit()
+        self._fields.commit()
+        if self._name.isModified() and not self._name.isHidden():
+            self._on_named()
+
     def field(self, attribute_id: str) -> QWidget | None:
         """The editor of an attribute, or None."""
         return self._fields.field(attribute_id)

@@ -65,6 +65,9 @@ class Field(QWidget):
         finally:
             self._setting = False
 
+    def commit(self) -> None:
+        """Tells what was typed and not told yet."""
+
     def set_read_only(self, read_only: bool) -> None:
         """Shows without letting anybody change anything."""
         self.setEnabled(not read_only)
@@ -198,6 +201,10 @@ class NumberField(Field):
         self._spin.valueChanged.connect(lambda value: self._tell(None if value == _LEAST else value))
         self._row.addWidget(self._spin, 1)
 
+    def commit(self) -> None:
+        """Tells the number that was typed."""
+        self._spin.interpretText()
+
     def _put(self, value: Value | None) -> None:
         number = value if isinstance(value, (int, float)) else _LEAST
         self._spin.setValue(int(number) if isinstance(self._spin, QSpinBox) else number)  # type: ignore[arg-type]
@@ -218,6 +225,11 @@ class TextField(Field):
         self._row.addWidget(self._line, 1)
         self._problem = QLabel(self)
         self._problem.hide()
+
+    def commit(self) -> None:
+        """Tells what was typed, if it can be a value."""
+        if self._line.isModified():
+            self._on_finished()
 
     def set_read_only(self, read_only: bool) -> None:
         """Lets the text be selected but not changed."""
@@ -293,6 +305,11 @@ class Fields(QWidget):
             field.show_value(values.get(id))
             field.set_read_only(read_only)
         self.setVisible(bool(self._fields))
+
+    def commit(self) -> None:
+        """Tells what was typed and not told yet."""
+        for field in self._fields.values():
+            field.commit()
 
     def field(self, attribute_id: str) -> Field | None:
         """The editor of one attribute, or None."""

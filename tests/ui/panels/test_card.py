@@ -4,7 +4,7 @@ import time
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.annotations import linking, operations
@@ -146,6 +146,27 @@ def test_a_note_is_told_on_leaving_and_never_lost(qtbot: QtBot, card: CardPanel,
         qtbot.keyClick(note, Qt.Key.Key_Escape)
         card.flush()
     assert note.toPlainText() == ""
+
+
+def test_typed_text_goes_to_its_record_even_without_losing_the_keyboard(
+    qtbot: QtBot, card: CardPanel, desk: Desk
+) -> None:
+    _, hayashi = event(desk)
+    mention = desk.session.index.mention(hayashi)
+    assert mention is not None
+    instance = linking.new_instance(mention, "The minister", desk.session.author)
+    desk.refer(mention, instance)
+    card.show_record(desk.session, instance.id)
+    qtbot.keyClicks(card.record.name_editor, "!")
+    with qtbot.waitSignal(card.instance_renamed) as told:
+        card.show_record(desk.session, hayashi)
+    assert told.args == [instance.id, "The minister!"]
+    card.show_session(desk.session)
+    subject = card.article.findChildren(QLineEdit)[-1]
+    qtbot.keyClicks(subject, "Ukraine")
+    with qtbot.waitSignal(card.article_attribute_changed) as told:
+        card.flush()
+    assert told.args[1] == "Ukraine"
 
 
 def test_typing_a_note_survives_an_edit_of_something_else(qtbot: QtBot, card: CardPanel, desk: Desk) -> None:
