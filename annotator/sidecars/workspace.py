@@ -71,15 +71,19 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class ListingChange:
-    """What happened between two listings. ``changed`` articles have other bytes or other sidecars than before."""
+    """What happened between two listings. ``changed`` articles have other bytes or other sidecars than before.
+
+    ``orphans_differ`` says that there are other sidecars without their article than before.
+    """
 
     added: tuple[ArticleFile, ...] = ()
     removed: tuple[ArticleFile, ...] = ()
     renamed: tuple[tuple[ArticleFile, ArticleFile], ...] = ()
     changed: tuple[tuple[ArticleFile, ArticleFile], ...] = ()
+    orphans_differ: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.renamed or self.changed)
+        return bool(self.added or self.removed or self.renamed or self.changed or self.orphans_differ)
 
 
 def natural_key(name: str) -> tuple[tuple[str | int, ...], ...]:
@@ -145,7 +149,8 @@ def difference(old: Listing, new: Listing) -> ListingChange:
         else:
             renamed.append((former, article))
     changed = [(before[path], a) for path, a in after.items() if path in before and before[path] != a]
-    return ListingChange(tuple(added), tuple(gone.values()), tuple(renamed), tuple(changed))
+    orphans_differ = old.orphans != new.orphans
+    return ListingChange(tuple(added), tuple(gone.values()), tuple(renamed), tuple(changed), orphans_differ)
 
 
 def _listing(

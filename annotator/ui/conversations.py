@@ -14,11 +14,14 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 from annotator.annotations.instances import rank
+from annotator.annotations.operations import describe
 from annotator.annotations.records import Entity, Event, Instance, quote
 from annotator.errors import AnnotatorError
-from annotator.sidecars.merging import Merge
+from annotator.sidecars.catalogue import rehome
+from annotator.sidecars.merging import Conflict, Merge
 from annotator.sidecars.referents import FolderInstance
 from annotator.sidecars.saver import NotSaved, Saved, Saving
+from annotator.sidecars.workspace import ArticleFile, SidecarFile
 from annotator.ui.choosers.active_bar import ActiveBar
 from annotator.ui.choosers.banner import Banners
 from annotator.ui.choosers.candidates import CandidateBar
@@ -58,7 +61,7 @@ class Conversations(QObject):
         self._types: TypeChooser | None = None
         self._instances: InstanceChooser | None = None
         self._links: LinkChooser | None = None
-        self._folder_instances: tuple[FolderInstance, ...] = ()
+        self._orphan: tuple[SidecarFile, ArticleFile] | None = None
         controller.wished.connect(self._on_wished)
         controller.hands_moved.connect(self._on_hands_moved)
         controller.edited.connect(lambda _: self._show_hands(controller.state))
@@ -271,7 +274,7 @@ class Conversations(QObject):
 
     def _on_opened(self, opening: Opening) -> None:
         banner, session = self.banner, opening.session
-        for key in ("failure", "sheet", "notice", "conflicts", "changed"):
+        for key in ("failure", "sheet", "notice", "conflicts", "changed", "orphan"):
             banner.clear(key)
         if session.stand_in:
             banner.say(
@@ -297,17 +300,47 @@ class Conversations(QObject):
         )
 
     def _on_conflicts(self, merge: Merge) -> None:
-        listed = "; ".join(str(conflict) for conflict in merge.conflicts[:5])
+        listed = "; ".join(_conflict_words(conflict, merge) for conflict in merge.conflicts[:5])
         more = f"; and {len(merge.conflicts) - 5} more" if len(merge.conflicts) > 5 else ""
         self.banner.say(
             "conflicts",
-            f"Somebody else changed this sheet meanwhile. Nothing is lost: both versions were kept of {listed}{more}.",
+            f"Somebody else changed this sheet meanwhile. Nothing was overwritten: {listed}{more}.",
             "caution",
         )
 
     def _on_article_changed(self, words: str, still_there: bool) -> None:
         actions = [("reload", "Open it anew")] if still_there else []
         self.banner.say("changed", words, "caution", actions)
+
+    def tell_orphan(self, name: str) -> None:
+        """Tells of a sidecar without its article, and offers to rename it where an article has those very bytes."""
+        listing = self._desk.library.listing
+        orphan = next(
+            (o for o in (listing.orphans if listing else ()) if o.path.name == Path(name).name), None
+        )
+        if orphan is None:
+            return
+        words = f"{orphan.path.name} has tags, but its article {orphan.article} is not here."
+        self.banner.say("orphan", words, "caution")
+        self._desk.library.look_for_home(orphan, lambda homes: self._offer_home(orphan, homes))
+
+    def _offer_home(self, orphan: SidecarFile, homes: tuple[ArticleFile, ...]) -> None:
+        if homes:
+            self._orphan = (orphan, homes[0])
+            words = f"{orphan.path.name} has tags of an article that is now called {homes[0].name}."
+            self.banner.say("orphan", words, "caution", [("rehome", "Rename the sidecar")])
+
+    def _rehome(self) -> None:
+        if self._orphan is None:
+            return
+        try:
+            rehome(*self._orphan)
+        except (OSError, AnnotatorError) as error:
+            self.tell_failure(AnnotatorError(f"the sidecar cannot be renamed: {error}"))
+            return
+        self._orphan = None
+        self.banner.clear("orphan")
+        self._desk.library.rescan()
 
     def tell_failure(self, error: AnnotatorError) -> None:
         """Tells why something is not open."""
@@ -377,6 +410,8 @@ class Conversations(QObject):
                 self._window.open_article(self._desk.name)
             case "elsewhere":
                 self._ask_elsewhere()
+            case "rehome":
+                self._rehome()
         self._view.setFocus()
 
     def _ask_elsewhere(self) -> None:
@@ -463,3 +498,17 @@ class Conversations(QObject):
 
 def _quotes(item: FolderInstance | None) -> tuple[str, ...]:
     return item.quotes if item is not None else ()
+
+
+def _conflict_words(conflict: Conflict, merge: Merge) -> str:
+    record = merge.sheet.get(conflict.record)
+    what = describe(record) if record is not None else conflict.record
+    match conflict.clash:
+        case "both-changed":
+            return f"{what} was changed by both, and both versions are kept"
+        case "deleted-and-changed":
+            return f"{what} was deleted by one and changed by the other, and is kept"
+        case "deleted-and-used":
+            return f"{what} was deleted by one and used by the other, and is kept"
+        case _:
+            return "both changed the status of the article, and yours holds"

@@ -12,10 +12,10 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, QFileSystemWatcher, QObject, QTimer, Signal
 
 from annotator.errors import AnnotatorError
-from annotator.sidecars.catalogue import Catalogue, Details
+from annotator.sidecars.catalogue import Catalogue, Details, adopters
 from annotator.sidecars.names import Storage
 from annotator.sidecars.referents import FolderInstance, Referents
-from annotator.sidecars.workspace import ArticleFile, Listing, ListingChange, difference, scan
+from annotator.sidecars.workspace import ArticleFile, Listing, ListingChange, SidecarFile, difference, scan
 from annotator.ui.background import Background
 
 _SETTLE_MS = 150
@@ -156,6 +156,11 @@ class Library(QObject):
             self._background.run(
                 partial(_details, self._catalogue, batch, self._annotator), self.details_ready.emit
             )
+
+    def look_for_home(self, orphan: SidecarFile, then: Callable[[tuple[ArticleFile, ...]], None]) -> None:
+        """Looks in the background for articles whose bytes a sidecar without its article was made for."""
+        if self._listing is not None:
+            self._background.run(partial(adopters, orphan, self._listing.articles), then)
 
     def instances(self, then: Callable[[tuple[FolderInstance, ...]], None]) -> None:
         """Collects the instances of the whole folder in the background and hands them to ``then``."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 
 from annotator.annotations.edits import Edit
-from annotator.annotations.records import Entity, Event, Mention, Relation, Zone
+from annotator.annotations.records import Entity, Event, Instance, Mention, Relation, Zone
 from annotator.session import Session
 from annotator.ui.checking import Checking
 from annotator.ui.controller import Controller
@@ -41,6 +41,10 @@ def place_of(hit: Hit) -> Place:
     if hit.label is not None:
         mentions = (hit.label, *(id for id in mentions if id != hit.label))
     return Place(hit.position, mentions, hit.zone)
+
+
+def _mention_at(place: Place | None) -> str | None:
+    return place.mentions[0] if place is not None and place.mentions else None
 
 
 class Stage(QObject):
@@ -183,9 +187,10 @@ class Stage(QObject):
         chosen = [id for id in (state.candidate, state.selected) if id is not None]
         self._view.show_selected(chosen)
         self._view.show_handles(mention.id if mention is not None and not session.read_only else None)
-        same = {
-            m.id for i in (mention.instances if mention is not None else ()) for m in session.index.members(i)
-        }
+        instances = mention.instances if mention is not None else ()
+        if state.selected is not None and isinstance(session.sheet.get(state.selected), Instance):
+            instances = (state.selected,)
+        same = {member.id for instance in instances for member in session.index.members(instance)}
         self._view.show_linked(same - set(chosen))
         self._view.show_active(state.active)
         event = session.index.mention(state.active) if state.active else None
@@ -231,7 +236,10 @@ class Stage(QObject):
             self._view.show_arcs(())
             return
         state = self._controller.state
-        focus = {id: None for id in (state.active, state.candidate, state.selected) if id is not None}
+        focus = dict.fromkeys(id for id in (state.active, state.candidate, state.selected) if id is not None)
+        hovered = _mention_at(self._hovered)
+        if hovered is not None and state.active is None:
+            focus[hovered] = None
         linked: dict[str, Event | Relation] = {}
         for id in focus:
             record = session.sheet.get(id)
@@ -279,8 +287,10 @@ class Stage(QObject):
                 if finished and not cancelled:
                     controller.drop_label(source, place_of(hit))
             case gestures.Hovered(hit):
-                self._hovered = None if hit is None else place_of(hit)
+                before, self._hovered = self._hovered, None if hit is None else place_of(hit)
                 self.tell_prediction()
+                if _mention_at(before) != _mention_at(self._hovered):
+                    self._draw_arcs()
             case gestures.CaretMoved(position, selection):
                 controller.move_caret(position, selection)
             case gestures.ContextRequested(hit, point):

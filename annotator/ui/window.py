@@ -322,7 +322,9 @@ class Window(QMainWindow):
     def open_article(self, name: str) -> None:
         """Opens an article of the folder, once the open one is on disk."""
         self.card.flush()
-        if not self._desk.open_article(name) and self._desk.current is not None:
+        if self._desk.library.article(name) is None:
+            self.conversations.tell_orphan(name)
+        elif not self._desk.open_article(name) and self._desk.current is not None:
             self.conversations.tell_unsaved()
 
     def _done_and_next(self) -> None:

@@ -119,7 +119,7 @@ class Wiring(QObject):
     def _on_listed(self, listing: Listing) -> None:
         window = self._window
         self._listed = True
-        window.articles.model.set_rows([_row(article) for article in listing.articles])
+        window.articles.model.set_rows(_rows(listing))
         names = {article.name for article in listing.articles}
         remembered = window.settings.last_article(listing.folder)
         wanted = [self._first, remembered, *(a.name for a in listing.articles[:1])]
@@ -133,8 +133,8 @@ class Wiring(QObject):
 
     def _on_changed(self, listing: Listing, change: ListingChange) -> None:
         model = self._window.articles.model
-        if change.added or change.removed or change.renamed:
-            model.set_rows([_row(article) for article in listing.articles])
+        if change.added or change.removed or change.renamed or change.orphans_differ:
+            model.set_rows(_rows(listing))
         changed = [after.name for _, after in change.changed] + [after.name for _, after in change.renamed]
         model.forget_details(changed)
         self._window.articles.show_current(self._desk.name or None)
@@ -272,6 +272,20 @@ class Wiring(QObject):
 
     def _on_predicted(self, prediction: Prediction) -> None:
         self._window.status_line.hint(prediction.words)
+
+
+def _rows(listing: Listing) -> list[ArticleRow]:
+    rows = [_row(article) for article in listing.articles]
+    for orphan in listing.orphans:
+        name = orphan.path.name
+        problem = f"{orphan.article}, the article of this sidecar, is not here"
+        key = (
+            orphan.path.relative_to(listing.folder).as_posix()
+            if orphan.path.is_relative_to(listing.folder)
+            else name
+        )
+        rows.append(ArticleRow(key, name, title=name, status="problem", problem=problem, tags=0))
+    return rows
 
 
 def _row(article: ArticleFile) -> ArticleRow:

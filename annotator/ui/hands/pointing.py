@@ -66,7 +66,7 @@ class Pointing:
                 acts.put(selection=(), selected=event.id)
                 acts.fill(target)
             return
-        inner = self._next_outward(place)
+        inner = self.next_outward(place)
         self._last_place = place.mentions
         acts.put(caret=place.position, selection=(), selected=inner or place.zone, candidate=None)
 
@@ -85,7 +85,8 @@ class Pointing:
                 return id
         return place.mentions[0]
 
-    def _next_outward(self, place: Place) -> str | None:
+    def next_outward(self, place: Place) -> str | None:
+        """The mention that a plain click at ``place`` selects: the innermost, then the next one outward."""
         if not place.mentions:
             return None
         selected = self._acts.state.selected

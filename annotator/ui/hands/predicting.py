@@ -15,6 +15,8 @@ def predict(acts: Acts, pointing: Pointing, place: Place | None, *, ctrl: bool =
     if place is None:
         return Prediction(Effect.CARET, hint(acts))
     state = acts.state
+    if state.moving is not None or state.retyping:
+        return Prediction(Effect.CARET, hint(acts))
     if state.linking is not None and place.mentions:
         other = acts.mention(place.mentions[0])
         words = shown(quote(other)) if other is not None else ""
@@ -22,12 +24,16 @@ def predict(acts: Acts, pointing: Pointing, place: Place | None, *, ctrl: bool =
     event = acts.active_event
     if event is not None and not ctrl:
         return _filling(acts, pointing, event, place)
-    mention = acts.mention(place.mentions[0]) if place.mentions else None
+    mention = acts.mention(pointing.next_outward(place))
     if mention is None:
         words = "Click: place the caret · double click: word · triple: sentence · drag: stretch"
         if state.sticky is not None:
             words = f"Double click or drag: tag {acts.display(state.sticky)} · Esc ends"
+        elif state.selection:
+            words = _selection_hint(acts)
         return Prediction(Effect.CARET, words)
+    if mention.id == state.selected:
+        return Prediction(Effect.SELECT, hint(acts))
     return Prediction(Effect.SELECT, f"Click: select {acts.display(mention.type)} {shown(quote(mention))}")
 
 
