@@ -18,7 +18,8 @@ from annotator.ui.background import Background
 from annotator.ui.checking import Checking
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
-from annotator.ui.first_start import WhoTags, annotator_of
+from annotator.ui.first_paint import FirstPaint, collect_again
+from annotator.ui.first_start import annotator_of
 from annotator.ui.opening import Annotator
 from annotator.ui.settings import Settings, log_folder, settings_file
 from annotator.ui.style import Appearance, Choice
@@ -79,6 +80,7 @@ def run_window(options: WindowOptions) -> int:
         from annotator.ui.picture import take_picture
 
         return take_picture(window, parts.background, options.screenshot, options.article)
+    FirstPaint(window.view.viewport(), collect_again)
     window.show()
     code = app.exec()
     parts.background.close()
@@ -150,6 +152,8 @@ def _tagsets(given: Path | None) -> tuple[Callable[[Path], Tagset | None], Tagse
 
 
 def _ask_who(settings: Settings) -> Annotator | None:
+    from annotator.ui.first_start import WhoTags
+
     dialog = WhoTags()
     if not dialog.exec() or dialog.annotator is None:
         return None

@@ -35,6 +35,7 @@ def channels(colour: str) -> tuple[int, int, int]:
     return value >> 16 & 255, value >> 8 & 255, value & 255
 
 
+@lru_cache(maxsize=1024)
 def luminance(colour: str) -> float:
     """Relative luminance of WCAG 2.x, 0 for black to 1 for white."""
     red, green, blue = (

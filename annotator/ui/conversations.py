@@ -279,9 +279,8 @@ class Conversations(QObject):
         if session.stand_in:
             banner.say(
                 "sheet",
-                f"You have no tags here yet; you see those of {opening.annotator}. Your own sheet begins with your "
-                "first tag.",
-                actions=[("own", "Start with an empty sheet")],
+                f"You see the tags of {opening.annotator}. Your own begin with your first tag.",
+                actions=[("own", "Start empty")],
             )
         elif session.read_only:
             actions = [("own", "Back to my tags")] if opening.annotator != self._desk.me.id else []

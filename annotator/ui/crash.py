@@ -6,12 +6,8 @@ Sheets are on disk after every edit already; the report says where it lies and w
 from __future__ import annotations
 
 import logging
-import logging.handlers
-import platform
 import sys
 import threading
-import traceback
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -29,15 +25,38 @@ _LEVELS = {
 }
 
 
+class _LogFile(logging.Handler):
+    """Logs to a file, a few of which are kept. What that takes is imported with the first line: most days have none."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+        self._writer: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._writer is None:
+            from logging.handlers import RotatingFileHandler
+
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._writer = RotatingFileHandler(
+                self._file, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
+            )
+            self._writer.setFormatter(
+                logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+            )
+        self._writer.emit(record)
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        super().close()
+
+
 def start_logging(folder: Path) -> Path:
     """Begins to log to a file in ``folder``, a few of which are kept; gives the file."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "annotator.log"
-    handler = logging.handlers.RotatingFileHandler(
-        file, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    _log.addHandler(handler)
+    _log.addHandler(_LogFile(file))
     _log.setLevel(logging.INFO)
     return file
 
@@ -50,6 +69,10 @@ def report_of(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None, *, where: str = ""
 ) -> str:
     """An unexpected error as text that can be copied; it holds no text of articles and no tags."""
+    import platform
+    import traceback
+    from datetime import UTC, datetime
+
     told = "".join(traceback.format_exception(kind, error, trace))
     return (
         f"annotator {__version__}, Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}\n"
@@ -87,6 +110,8 @@ class CrashReports(QObject):
     def _tell(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None, where: str
     ) -> None:
+        from datetime import UTC, datetime
+
         _log.error("unexpected error", exc_info=(kind, error, trace))
         report = report_of(kind, error, trace, where=where)
         file: Path | None = self._folder / f"crash-{datetime.now(UTC):%Y%m%d-%H%M%S}.txt"

@@ -1,7 +1,7 @@
 """The one file that knows icon names. Icons are drawn here, on a grid of 16 × 16, as lines of the theme's ink.
 
 The drawings are our own, in a subset of the path language of SVG: ``M L H V C Q Z`` and their relative forms, and
-``O x y r`` for a circle. Each icon is drawn in the pixels of every usual scale, so that it is crisp at 150 %.
+``O x y r`` for a circle. Each icon is drawn in the pixels of the screens that there are, so that it is crisp at 150 %.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
 from annotator.ui.colours import Theme
 
@@ -67,7 +67,7 @@ _PATHS: dict[str, str] = {
 NAMES = tuple(_PATHS)
 """Every icon's name."""
 
-_SIZES = (16, 20, 24, 32, 48)
+_SIZES = (16, 24)
 _TOKEN = re.compile(r"[A-Za-z]|-?(?:\d+\.?\d*|\.\d+)")
 
 
@@ -140,26 +140,25 @@ def draw(painter: QPainter, name: str, box: QRectF, colour: str, width: float = 
 
 @lru_cache(maxsize=512)
 def icon(name: str, theme: Theme, colour: str = "") -> QIcon:
-    """An icon in the theme's ink (or in ``colour``), paler where it is disabled. Raises KeyError."""
-    path(name)
+    """An icon in the theme's ink (or in ``colour``); the style pales it where it is disabled. Raises KeyError."""
     made = QIcon()
-    for ink, mode in ((colour or theme.ink, QIcon.Mode.Normal), (theme.muted, QIcon.Mode.Disabled)):
+    for scale in sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()}):
         for size in _SIZES:
-            pixmap = QPixmap(size, size)
+            pixels = round(size * scale)
+            pixmap = QPixmap(pixels, pixels)
             pixmap.fill(Qt.GlobalColor.transparent)
             painter = QPainter(pixmap)
-            if mode is QIcon.Mode.Disabled:
-                painter.setOpacity(0.55)
-            draw(painter, name, QRectF(0, 0, size, size), ink)
+            draw(painter, name, QRectF(0, 0, pixels, pixels), colour or theme.ink)
             painter.end()
-            made.addPixmap(pixmap, mode)
+            pixmap.setDevicePixelRatio(scale)
+            made.addPixmap(pixmap)
     return made
 
 
 def application_icon() -> QIcon:
     """The program's own icon: a page with two marked stretches and the arc between them."""
     made = QIcon()
-    for size in (16, 24, 32, 48, 64, 128, 256):
+    for size in (16, 32, 64):
         made.addPixmap(_application_pixmap(size))
     return made
 

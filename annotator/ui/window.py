@@ -10,10 +10,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDockWidget,
     QLabel,
     QMainWindow,
@@ -28,6 +27,7 @@ from annotator.tagsets.model import Tagset
 from annotator.ui.actions import When
 from annotator.ui.checking import Checking
 from annotator.ui.colours import Theme
+from annotator.ui.combo import Combo
 from annotator.ui.controller import Controller
 from annotator.ui.conversations import Conversations
 from annotator.ui.desk import Desk
@@ -75,10 +75,10 @@ class Window(QMainWindow):
         self.problems = ProblemsPanel()
         self.status_line = StatusLine(self)
         self.setStatusBar(self.status_line)
-        self.sheets = QComboBox()
+        self.sheets = Combo()
         self.sheets.setAccessibleName("Whose tags are shown")
         self.sheets.setToolTip("Whose tags are shown")
-        self.sheets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.sheets.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         self.stage = Stage(self.view, controller, checking)
         self.menus = Menus(self, self._handlers())
         self._docks = self._lay_out()
@@ -127,7 +127,7 @@ class Window(QMainWindow):
         self.tabifyDockWidget(docks["types"], docks["outline"])
         self.tabifyDockWidget(docks["outline"], docks["problems"])
         docks["types"].raise_()
-        self.resizeDocks([docks["articles"], docks["card"]], [250, 300], Qt.Orientation.Horizontal)
+        self.resizeDocks([docks["articles"], docks["card"]], [260, 320], Qt.Orientation.Horizontal)
         self.resizeDocks([docks["card"], docks["types"]], [340, 380], Qt.Orientation.Vertical)
         return docks
 
@@ -145,6 +145,7 @@ class Window(QMainWindow):
         bar = QToolBar("Tools", self)
         bar.setObjectName("tools")
         bar.setMovable(False)
+        bar.setIconSize(QSize(18, 18))
         bar.toggleViewAction().setEnabled(False)
         for id in (
             "open-folder",

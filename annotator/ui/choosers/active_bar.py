@@ -18,6 +18,10 @@ from annotator.ui.panels.card_values import RoleFace, role_faces, shortened
 from annotator.ui.style import ROOM, SPACE, line, small, strong, tinted
 
 
+_DIGIT_PILL = 44.0
+"""Width of a pill that shows its digit only."""
+
+
 class ActiveBar(QWidget):
     """The active event with its roles, or a quiet line."""
 
@@ -105,12 +109,15 @@ class ActiveBar(QWidget):
         right = self.width() - size.width() - SPACE - 4
         measure = QFontMetricsF(self.font())
         shown = [role for role in self._roles if not role.barred]
+        name = QFontMetricsF(strong(self.font())).horizontalAdvance(self._event[1]) if self._event else 0.0
+        room = right - (ROOM + 21 + name + SPACE)
         widths = [self._pill_width(measure, role) for role in shown]
+        if sum(widths) + 4 * len(widths) > room:
+            # Names of roles that are not armed give way first: their digits and tool tips stay.
+            widths = [w if role.armed else _DIGIT_PILL for w, role in zip(widths, shown, strict=True)]
         x = right - sum(widths) - 4 * max(0, len(widths) - 1)
-        least = min(self.width() * 0.35, 330.0)
         for role, width in zip(shown, widths, strict=True):
-            if x >= least:
-                self._pills.append((QRectF(x, 6, width, self.height() - 12), role))
+            self._pills.append((QRectF(x, 6, width, self.height() - 12), role))
             x += width + 4
 
     @staticmethod
@@ -182,7 +189,8 @@ class ActiveBar(QWidget):
             painter.drawText(QRectF(left, pill.top(), 18, pill.height()), flow, str(role.digit))
             left += 18
         painter.setFont(self.font())
-        painter.drawText(QRectF(left, pill.top(), pill.right() - left, pill.height()), flow, role.name)
+        if pill.width() > _DIGIT_PILL:
+            painter.drawText(QRectF(left, pill.top(), pill.right() - left, pill.height()), flow, role.name)
         if role.fillers:
             sign = QRectF(pill.right() - 21, pill.center().y() - 7, 14, 14)
             icons.draw(painter, "done", sign, ink if role.armed else theme.good, 2)
@@ -197,7 +205,8 @@ class ActiveBar(QWidget):
         if at != self._hovered:
             self._hovered = at
             self.setCursor(Qt.CursorShape.PointingHandCursor if at >= 0 else Qt.CursorShape.ArrowCursor)
-            self.setToolTip(self._pills[at][1].description if at >= 0 else "")
+            role = self._pills[at][1] if at >= 0 else None
+            self.setToolTip(f"{role.name}. {role.description}" if role is not None else "")
             self.update()
 
     def leaveEvent(self, event: QEvent) -> None:

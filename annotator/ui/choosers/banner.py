@@ -15,6 +15,9 @@ from annotator.ui.style import GAP, ROOM, SPACE, danger, line, tinted
 
 Level: TypeAlias = Literal["info", "caution", "danger"]
 
+_LEAST_WORDS = 160
+"""Pixels that the words of a bar have at least."""
+
 _ICONS = {"info": "info", "caution": "warning", "danger": "error"}
 
 
@@ -106,6 +109,8 @@ class _Bar(QWidget):
         label.setWordWrap(True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        label.setMinimumWidth(_LEAST_WORDS)
+        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         layout.addWidget(label, 1)
         for id, text in actions:
             button = QPushButton(text, self)

@@ -20,6 +20,9 @@ from annotator.ui.panels.rows import EmptyState
 if TYPE_CHECKING:
     from annotator.ui.panels.card_record import RecordPage
 
+_LEAST_WIDTH = 290
+"""Pixels that the editors need side by side."""
+
 _MOST_LOOKED_AT = 50
 """Changes of an edit that are looked at one by one; beyond that the card is simply shown anew."""
 
@@ -67,6 +70,7 @@ class CardPanel(QWidget):
         self._facts = ArticleFacts()
         self._record: RecordPage | None = None
         self._record_area: QScrollArea | None = None
+        self.setMinimumWidth(_LEAST_WIDTH)
         self._stack = QStackedWidget(self)
         self._empty = EmptyState("The selected tag, or the article, is described here.", "", self)
         self.article = ArticlePage()

@@ -218,7 +218,7 @@ class TextField(Field):
         self._line = QLineEdit(self)
         self._line.setAccessibleName(attribute.name)
         if attribute.kind == "date":
-            self._line.setPlaceholderText("2026-11-22")
+            self._line.setPlaceholderText("YYYY-MM-DD")
             self._line.setMaxLength(10)
         self._line.editingFinished.connect(self._on_finished)
         self._line.installEventFilter(self)

@@ -10,6 +10,8 @@ from annotator.ui.text.hit import covering, holds
 from annotator.ui.text.marks import Hit
 
 _REACH = 6
+_KNOB_ABOVE = 4
+_KNOB_BELOW = 8
 
 
 def find(flow: Flow, x: float, y: float) -> Hit:
@@ -84,7 +86,9 @@ def _handle(flow: Flow, laid: Laid, x: float, y: float) -> tuple[str, int, str] 
     found: list[tuple[float, tuple[str, int, str]]] = []
     for piece in laid.pieces:
         line = laid.lines[piece.line]
-        if piece.mark.id == wanted and line.top - 2 <= y <= line.top + line.height + 8:
+        # Only the knob below the text: on the letters a press selects text, also right at the mention's boundary.
+        foot = line.top + line.height
+        if piece.mark.id == wanted and foot - _KNOB_ABOVE <= y <= foot + _KNOB_BELOW:
             if piece.opens:
                 found.append((abs(piece.start_x - x), (wanted, piece.fragment, "start")))
             if piece.closes:
