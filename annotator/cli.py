@@ -6,6 +6,7 @@ Only the command that opens a window imports the window's package, and with it Q
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 from collections import Counter
@@ -65,19 +66,23 @@ def _window(given: Sequence[str]) -> int:
     options = parser.parse_args(given)
     if options.path is not None and not options.path.exists():
         raise AnnotatorError("there is no such file or folder", path=options.path, remedy="Check the name.")
+    gc.disable()  # until the window has been painted: while it starts nearly nothing becomes garbage
     from annotator.ui.app import WindowOptions, run_window
 
-    return run_window(
-        WindowOptions(
-            path=options.path,
-            annotator=options.annotator,
-            tagset=options.tagset,
-            screenshot=options.screenshot,
-            article=options.article,
-            size=options.size,
-            theme=options.theme,
+    try:
+        return run_window(
+            WindowOptions(
+                path=options.path,
+                annotator=options.annotator,
+                tagset=options.tagset,
+                screenshot=options.screenshot,
+                article=options.article,
+                size=options.size,
+                theme=options.theme,
+            )
         )
-    )
+    finally:
+        gc.enable()
 
 
 def _size(text: str) -> tuple[int, int]:

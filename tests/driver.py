@@ -25,7 +25,7 @@ from annotator.ui.background import Background
 from annotator.ui.checking import Checking
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
-from annotator.ui.first_start import annotator_of
+from annotator.ui.opening import annotator_of
 from annotator.ui.settings import Settings, settings_file
 from annotator.ui.style import Appearance
 from annotator.ui.text.view import ArticleView

@@ -146,10 +146,6 @@ def _no_match(_line: bytes) -> None:
     return None
 
 
-_MANY = 100
-"""From so many lines on, compiling the pattern costs less than reading them more slowly."""
-
-
 class LineProblem(ValueError):
     """A line that is no record; ``index`` is which of the lines given."""
 
@@ -158,10 +154,13 @@ class LineProblem(ValueError):
         self.index = index
 
 
-def decode_lines(lines: list[bytes]) -> list[Entry]:
-    """The entries that ``lines`` hold, each one record without the comma. Raises LineProblem."""
+def decode_lines(lines: list[bytes], *, many: bool = False) -> list[Entry]:
+    """The entries that ``lines`` hold, each one record without the comma. Raises LineProblem.
+
+    ``many`` says that more will follow, so that it pays to compile a pattern which proves most lines sound.
+    """
     foreign: dict[int, ForeignRecord] = {}
-    match_line = _canonical() if len(lines) >= _MANY else _no_match
+    match_line = _canonical() if many else _no_match
     for index, match in enumerate(map(match_line, lines)):
         try:
             if match is None:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _BATCH = 128
 """Lines validated at once: some milliseconds of work at most."""
 
+_LONG = 250_000
+"""Bytes of records from which on reading is worth preparing for."""
+
 HEAD_BYTES = 65536
 """No header that is laid out as here is longer."""
 
@@ -164,7 +167,7 @@ def _read_lines(
         for first in range(0, len(lines), _BATCH):
             batch = lines[first : first + _BATCH]
             try:
-                found = decode_lines(batch)
+                found = decode_lines(batch, many=close - start > _LONG)
             except LineProblem:
                 raise _OtherLayout from None  # which finds the place, or reads what is only laid out differently
             collector.add(found, line)

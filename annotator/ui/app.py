@@ -19,8 +19,7 @@ from annotator.ui.checking import Checking
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
 from annotator.ui.first_paint import FirstPaint, collect_again
-from annotator.ui.first_start import annotator_of
-from annotator.ui.opening import Annotator
+from annotator.ui.opening import Annotator, annotator_of
 from annotator.ui.settings import Settings, log_folder, settings_file
 from annotator.ui.style import Appearance, Choice
 from annotator.ui.window import Window

@@ -41,9 +41,7 @@ class _LogFile(logging.Handler):
             self._writer = RotatingFileHandler(
                 self._file, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
             )
-            self._writer.setFormatter(
-                logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-            )
+            self._writer.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
         self._writer.emit(record)
 
     def close(self) -> None:

@@ -5,16 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError
-from annotator.sidecars.names import check_annotator, slug
-from annotator.ui.opening import Annotator
-
-
-def annotator_of(name: str) -> Annotator:
-    """The annotator of a typed name. Raises AnnotatorError for a name that sidecars cannot bear."""
-    name = " ".join(name.split())
-    if not name:
-        raise AnnotatorError("a name is needed")
-    return Annotator(check_annotator(slug(name)), name)
+from annotator.ui.opening import Annotator, annotator_of
 
 
 class WhoTags(QDialog):

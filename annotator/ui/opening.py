@@ -13,7 +13,7 @@ from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
 from annotator.session import Session
 from annotator.sidecars.header import TagsetStamp
-from annotator.sidecars.names import Storage
+from annotator.sidecars.names import Storage, check_annotator, slug
 from annotator.sidecars.opening import OpenedSheet, open_sheet, recorded_encoding
 from annotator.sidecars.pacing import Pace
 from annotator.sidecars.saver import Saver, State
@@ -37,6 +37,14 @@ class Opening:
     saver: Saver | None
     annotator: str
     notices: tuple[str, ...] = ()
+
+
+def annotator_of(name: str) -> Annotator:
+    """The annotator of a typed name. Raises AnnotatorError for a name that sidecars cannot bear."""
+    name = " ".join(name.split())
+    if not name:
+        raise AnnotatorError("a name is needed")
+    return Annotator(check_annotator(slug(name)), name)
 
 
 def stamp_of(tagset: Tagset) -> TagsetStamp:
