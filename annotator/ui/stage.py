@@ -102,6 +102,7 @@ class Stage(QObject):
             self._view.verticalScrollBar().setValue(scroll)
         self._show_state(HandState())
         self._draw_arcs()
+        self.tell_prediction()
 
     def _on_session_closed(self) -> None:
         self._shown_text = ""

@@ -141,6 +141,7 @@ QToolButton:pressed {{ background: {pressed}; }}
 QToolButton:checked {{ background: {checked}; }}
 QToolButton:focus {{ border: 1px solid {theme.accent}; }}
 QToolButton::menu-indicator {{ image: none; }}
+QDialogButtonBox, QMessageBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton {{ background: {theme.page}; color: {theme.ink}; border: 1px solid {outline};
   border-radius: {RADIUS}px; padding: 4px 12px; }}
 QPushButton:hover {{ background: {hover}; }}
