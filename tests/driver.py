@@ -137,6 +137,11 @@ class Hands:
             self._closed = True
             self.window.close()
             self.background.close()
+            app = self.appearance.parent()
+            assert isinstance(app, QApplication)
+            self.appearance.deleteLater()
+            app.setStyleSheet("")
+            app.setPalette(app.style().standardPalette())
 
     # -- waiting -----------------------------------------------------------------------------------------------
 
@@ -223,17 +228,20 @@ class Hands:
         rect = self.view.rect_of(start, end if end is not None else start + 1)
         return rect.center()
 
-    def middle(self, quote: str, within: str = "") -> QPoint:
+    def middle(self, quote: str, within: str = "", *, ctrl: bool = False) -> QPoint:
         """A point on a quote's middle character, and nothing that covers it."""
         start, end = self.find(quote, within)
         at = (start + end - 1) // 2
         point = self.point(at, at + 1)
-        self._bare(point)
+        self._bare(point, ctrl=ctrl)
         return point
 
-    def _bare(self, point: QPoint) -> None:
+    def _bare(self, point: QPoint, *, ctrl: bool = False) -> None:
         assert self.port.rect().contains(point), f"{point} is out of sight"
         over = self.port.childAt(point)
+        if over is not None and ctrl:  # it goes out of the way of a pointer that comes with Ctrl
+            drag_move(over, over.mapFrom(self.port, point), _CTRL, Qt.MouseButton.NoButton)
+            over = self.port.childAt(point)
         assert over is None, f"{over} covers the text at {point}"
 
     def label(self, quote: str, within: str = "") -> QPoint:
@@ -262,7 +270,7 @@ class Hands:
         rect = self.view.rect_of(fragment.start, fragment.end)
         x = rect.left() if edge == "start" else rect.right()
         for dx in (0, -1, 1, -2, 2, -3, 3, -4, 4):
-            for y in range(rect.top() - 4, rect.bottom() + 8):
+            for y in range(rect.bottom(), rect.bottom() + 8):
                 hit = self.view.hit_at(QPointF(x + dx, y))
                 if hit.handle is not None and hit.handle[2] == edge:
                     return QPoint(x + dx, y)
@@ -272,7 +280,7 @@ class Hands:
 
     def click(self, quote: str, within: str = "", *, ctrl: bool = False, shift: bool = False) -> None:
         """Clicks the middle of a quote."""
-        self.click_at(self.middle(quote, within), ctrl=ctrl, shift=shift)
+        self.click_at(self.middle(quote, within, ctrl=ctrl), ctrl=ctrl, shift=shift)
 
     def click_at(self, point: QPoint, *, ctrl: bool = False, shift: bool = False) -> None:
         """Clicks a point of the text."""
@@ -285,7 +293,7 @@ class Hands:
     def double(self, quote: str, within: str = "", *, ctrl: bool = False) -> None:
         """Double-clicks the middle of a quote: a press and release, a second press and release, as Qt has it."""
         self.actions += 1
-        self._multiple(self.middle(quote, within), 2, _CTRL if ctrl else _NONE)
+        self._multiple(self.middle(quote, within, ctrl=ctrl), 2, _CTRL if ctrl else _NONE)
 
     def triple(self, quote: str, within: str = "") -> None:
         """Triple-clicks the middle of a quote."""
@@ -311,7 +319,7 @@ class Hands:
             QPoint(last.right() - last.width() // 4, last.center().y()),
         ]
         for point in points:
-            self._bare(point)
+            self._bare(point, ctrl=ctrl)
         if backward:
             points.reverse()
         self.drag_between(*points, ctrl=ctrl)
@@ -341,13 +349,13 @@ class Hands:
 
     def press(self, chord: str, times: int = 1) -> None:
         """Presses a key chord such as ``P``, ``Shift+C`` or ``Ctrl+Z``; a letter alone is pressed without Shift."""
-        combination = QKeySequence(chord)[0]
+        combination = QKeySequence(chord)[0]  # type: ignore[index]  # not in the stubs
         key, modifiers = combination.key(), combination.keyboardModifiers()
         for _ in range(times):
             self.actions += 1
             target = QApplication.activePopupWidget() or QApplication.activeWindow()
             assert target is not None, "no window has the keyboard"
-            focus = target.focusWidget() or target
+            focus = _focus_of(target)
             QTest.keyClick(focus, key, modifiers)
             QApplication.processEvents()
 
@@ -360,7 +368,7 @@ class Hands:
         self.actions += len(words)
         for letter in words:  # QTest's own keyClicks knows ASCII only
             if letter.isascii():
-                QTest.keyClick(focus, letter)
+                QTest.keyClick(focus, letter)  # type: ignore[call-overload]  # not in the stubs
             else:
                 for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                     QApplication.sendEvent(focus, QKeyEvent(kind, 0, _NONE, letter))
@@ -389,6 +397,12 @@ class Hands:
     def rect(self, widget: QWidget) -> QRect:
         """Where a widget is, in the window."""
         return QRect(widget.mapTo(self.window, QPoint()), widget.size())
+
+
+def _focus_of(window: QWidget) -> QWidget:
+    """What has the keyboard in a window: the window itself where nothing in it has."""
+    inner: QWidget | None = window.focusWidget()
+    return window if inner is None else inner
 
 
 def drag_move(

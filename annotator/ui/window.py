@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -379,13 +379,18 @@ class Window(QMainWindow):
 
     def _next_panel(self, step: int) -> None:
         panels: list[QWidget] = [self.articles, self.view, self.card, self.types, self.outline, self.problems]
-        shown = [p for p in panels if not p.visibleRegion().isEmpty() or p is self.view]
+        shown = [p for p in panels if self._is_in_sight(p) or p is self.view]
         focus = self.focusWidget()
         held = (i for i, p in enumerate(shown) if focus is p or p.isAncestorOf(focus))
         panel = shown[(next(held, 1) + step) % len(shown)]
         target = panel if panel is self.view else panel.focusProxy() or _first_reached(panel)
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _is_in_sight(self, panel: QWidget) -> bool:
+        """Whether a panel shows: docks behind another tab count as visible to Qt, but lie outside the window."""
+        place = QRect(panel.mapTo(self, QPoint()), panel.size())
+        return panel.isVisible() and self.rect().intersects(place)
 
     # -- events of the window --------------------------------------------------------------------------------
 

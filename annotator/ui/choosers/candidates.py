@@ -109,7 +109,10 @@ class CandidateBar(QWidget):
         return next(hits, -1)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Marks the type under the pointer."""
+        """Marks the type under the pointer; with Ctrl, which selects a further piece, it goes out of the way."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.hide()
+            return
         hovered = self._at(event)
         if hovered != self._hovered:
             self._hovered = hovered

@@ -24,6 +24,8 @@ def predict(acts: Acts, pointing: Pointing, place: Place | None, *, ctrl: bool =
     event = acts.active_event
     if event is not None and not ctrl:
         return _filling(acts, pointing, event, place)
+    if any(start <= place.position <= end for start, end in state.selection) and not ctrl:
+        return Prediction(Effect.CARET, hint(acts))
     mention = acts.mention(pointing.next_outward(place))
     if mention is None:
         words = "Click: place the caret · double click: word · triple: sentence · drag: stretch"

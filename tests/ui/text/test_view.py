@@ -358,7 +358,8 @@ def test_esc_breaks_off_a_drag(view: ArticleView, said: list[Gesture]) -> None:
 def test_a_handle_can_be_dragged(view: ArticleView, said: list[Gesture]) -> None:
     view.show_handles("berlin")
     rect = view.rect_of(*place("Berlin"))
-    edge = QPoint(rect.right(), rect.center().y())
+    assert view.hit_at(QPointF(rect.right(), rect.center().y())).handle is None
+    edge = QPoint(rect.right(), rect.bottom() + 2)
     assert view.hit_at(QPointF(edge)).handle == ("berlin", 0, "end")
     drag(view, edge, middle(view, "rector"))
     drags = [each for each in said if isinstance(each, HandleDragged)]
