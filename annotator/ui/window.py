@@ -224,7 +224,7 @@ class Window(QMainWindow):
             self._settings.remember(place)
             self.articles.set_folder_open(True)
         else:
-            self.conversations.tell_unsaved()
+            self.conversations.telling.tell_unsaved()
 
     def change_annotator(self, me: Annotator) -> None:
         """Somebody else tags from now on."""
@@ -324,9 +324,9 @@ class Window(QMainWindow):
         """Opens an article of the folder, once the open one is on disk."""
         self.card.flush()
         if self._desk.library.article(name) is None:
-            self.conversations.tell_orphan(name)
+            self.conversations.telling.tell_orphan(name)
         elif not self._desk.open_article(name) and self._desk.current is not None:
-            self.conversations.tell_unsaved()
+            self.conversations.telling.tell_unsaved()
 
     def _done_and_next(self) -> None:
         self._controller.set_status("done")
@@ -415,7 +415,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closes once everything is on disk, or the annotator lets it go."""
         self.card.flush()
-        if not self._desk.close_article() and not self.conversations.may_lose_tags():
+        if not self._desk.close_article() and not self.conversations.telling.may_lose_tags():
             event.ignore()
             return
         if self.testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen):

@@ -179,7 +179,7 @@ class Wiring(QObject):
         self._arriving = ""
         self._listed = True
         self._window.articles.show_current(name or None)
-        self._window.conversations.tell_failure(error)
+        self._window.conversations.telling.tell_failure(error)
 
     def _show_sheets(self) -> None:
         sheets, current = self._window.sheets, self._desk.current
@@ -255,7 +255,7 @@ class Wiring(QObject):
 
     def _on_save_state(self, state: Saving | Saved | NotSaved) -> None:
         self._window.status_line.show_saving(state)
-        self._window.conversations.tell_saving(state)
+        self._window.conversations.telling.tell_saving(state)
 
     def _on_hands_moved(self, before: HandState, after: HandState) -> None:
         window, session = self._window, self._controller.session
