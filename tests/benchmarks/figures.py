@@ -75,7 +75,9 @@ def table(figures: Sequence[Figure], margin: float) -> str:
     width = max(len(f.name) for f in figures)
     lines = [f"{'':{width}}  {'value':>11}  {'floor':>11}  {'ratio':>7}  target"]
     for f in figures:
-        mark = "" if not f.target else "ok" if f.met() else "ok within the margin" if f.met(margin) else "MISSED"
+        mark = (
+            "" if not f.target else "ok" if f.met() else "ok within the margin" if f.met(margin) else "MISSED"
+        )
         lines.append(
             f"{f.name:{width}}  {f.value:8.2f} {f.unit:2}  {f.floor:8.2f} {f.unit:2}  {f.ratio:6.2f}x  "
             f"{f.target:24} {mark}".rstrip()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -16,15 +15,29 @@ from tests.benchmarks.figures import Figure
 _ROOT = Path(__file__).resolve().parents[2]
 _SIZE = (1280, 800)
 _ANNOTATOR = "annotator-a"
-_NOT_THE_USERS = {"PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONOPTIMIZE", "PYTHONPROFILEIMPORTTIME"}
+_NOT_THE_USERS = {
+    "PYTHONDONTWRITEBYTECODE",
+    "PYTHONPYCACHEPREFIX",
+    "PYTHONOPTIMIZE",
+    "PYTHONPROFILEIMPORTTIME",
+}
 
 
 def measure_start(environ: Mapping[str, str], folder: Path, rounds: int) -> list[Figure]:
     """Time and peak memory of starting on the seeds; ``rounds`` starts of each, after one that warms up."""
     seeds = folder / "seeds"
     shutil.copytree(_ROOT / "seeds", seeds)
-    article = next(path for path in sorted(seeds.glob("*.txt")) if list(seeds.glob(f"{path.name}.{_ANNOTATOR}.*")))
-    window = ["tests.benchmarks.start_window", str(seeds), "--article", article.name, "--annotator", _ANNOTATOR]
+    article = next(
+        path for path in sorted(seeds.glob("*.txt")) if list(seeds.glob(f"{path.name}.{_ANNOTATOR}.*"))
+    )
+    window = [
+        "tests.benchmarks.start_window",
+        str(seeds),
+        "--article",
+        article.name,
+        "--annotator",
+        _ANNOTATOR,
+    ]
     floor = ["tests.benchmarks.start_floor", str(article), *map(str, _SIZE)]
     ours: list[tuple[float, float]] = []
     bare: list[tuple[float, float]] = []
@@ -51,12 +64,21 @@ def measure_start(environ: Mapping[str, str], folder: Path, rounds: int) -> list
     ]
 
 
+def clean(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment without what would keep Python from starting as it does for users, compiled files included."""
+    return {name: value for name, value in environ.items() if name not in _NOT_THE_USERS}
+
+
 def _start(arguments: list[str], environ: Mapping[str, str]) -> tuple[float, float]:
     """Milliseconds and megabytes of one start."""
-    clean = {name: value for name, value in environ.items() if name not in _NOT_THE_USERS}
     began = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", *arguments], cwd=_ROOT, env=clean, capture_output=True, text=True, timeout=120
+        [sys.executable, "-m", *arguments],
+        cwd=_ROOT,
+        env=dict(environ),
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     words = done.stdout.split()
     if done.returncode or len(words) != 2:
