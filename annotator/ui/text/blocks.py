@@ -15,9 +15,8 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QTextLayout, QTextLine
 
 from annotator.ui.text.arcs import Bundle, Bus, End, buses, free_x
-from annotator.ui.text.emphasis import Emphasis
 from annotator.ui.text.hit import depth
-from annotator.ui.text.lanes import pack
+from annotator.ui.text.lanes import Claim, stack
 from annotator.ui.text.marks import Mark
 from annotator.ui.text.measures import Measures
 from annotator.ui.text.offsets import Offsets
@@ -71,7 +70,7 @@ class Piece:
 
 @dataclass(slots=True, eq=False)
 class Label:
-    """A type's name above a line; ``badge`` is the role shown with it, both with their widths."""
+    """A type's name above a line; ``width`` includes its signs and padding."""
 
     mark: Mark
     line: int
@@ -79,8 +78,6 @@ class Label:
     left: float
     width: float
     text_width: float
-    badge: str
-    badge_colour: str
     lane: int = 0
 
 
@@ -167,19 +164,20 @@ def decorate(
     bundles: Sequence[Bundle],
     offsets: Offsets,
     measures: Measures,
-    emphasis: Emphasis,
     only: range,
+    reserve_arcs: bool,
 ) -> None:
     """Place marks in lanes, arcs above them, and move the block's lines apart to make room.
 
-    ``only`` are the lines to do, ``marks`` all that share a character with them; other lines stay as they are.
+    ``only`` are the lines to do, ``marks`` all that share a character with them; other lines stay as they are. Only
+    with ``reserve_arcs`` do arcs make room for themselves. Nothing that is merely emphasised has a say in it.
     """
     pieces = laid.pieces = [piece for piece in laid.pieces if piece.line not in only]
     labels = laid.labels = [label for label in laid.labels if label.line not in only]
     ties = laid.ties = [tie for tie in laid.ties if tie[1] not in only]
     low, high = laid.lines[only.start].start, laid.lines[only.stop - 1].end
-    limit_left, limit_right = float(measures.left), float(measures.left + measures.column)
-    extents: list[list[tuple[float, float, Mark, list[Piece], Label | None]]] = [[] for _ in laid.lines]
+    limits = float(measures.left), float(measures.left + measures.column)
+    found: list[list[tuple[Claim, Mark, list[Piece], Label | None]]] = [[] for _ in laid.lines]
     if len(marks) > 1:
         marks.sort(key=depth)
     for mark in marks:
@@ -203,65 +201,61 @@ def decorate(
             pieces += here
             left = min(piece.left for piece in here)
             right = max(piece.right for piece in here)
-            label = _label(mark, index, here, left, right, laid.rightward, measures, emphasis)
-            if label is not None:
-                if label.left + label.width > limit_right:
-                    label.left = max(limit_right - label.width, limit_left)
-                label.left = max(label.left, limit_left)
+            claim, label = Claim(left, right), None
+            if any(piece.opens for piece in here):
+                label = _label(mark, index, here, measures)
+                claim = _claim(here, left, right, label.width, laid.rightward, limits)
                 labels.append(label)
-                left, right = min(left, label.left), max(right, label.left + label.width + _AIR)
-            extents[index].append((left, right, mark, here, label))
+            found[index].append((claim, mark, here, label))
     for index in only:
-        line, found = laid.lines[index], extents[index]
+        line, there = laid.lines[index], found[index]
         line.lanes = 1
-        if not found:
+        if not there:
             continue
-        lanes = pack([(left, right) for left, right, *_ in found], _AIR) if len(found) > 1 else [0]
+        lanes = stack([claim for claim, *_ in there], _AIR, measures.average) if len(there) > 1 else [0]
         line.lanes = max(lanes) + 1
-        for lane, (_, _, mark, here, label) in zip(lanes, found, strict=True):
+        for lane, (claim, mark, here, label) in zip(lanes, there, strict=True):
             for piece in here:
                 piece.lane = lane
             if label is not None:
-                label.lane = lane
+                label.lane, label.left = lane, claim.x
             for one, other in itertools.pairwise(here):
                 near, far = (one, other) if one.left <= other.left else (other, one)
                 ties.append((mark, index, lane, near.right, far.left))
-    _route(laid, bundles, measures, emphasis, (limit_left, limit_right))
+    _route(laid, bundles, measures, limits, reserve_arcs)
     _place(laid, layout, measures)
 
 
-def _label(
-    mark: Mark,
-    line: int,
-    here: list[Piece],
-    left: float,
-    right: float,
-    rightward: bool,
-    measures: Measures,
-    emphasis: Emphasis,
-) -> Label | None:
-    opening = [piece for piece in here if piece.opens]
-    if not opening:
-        return None
-    text = mark.label if opening[0].fragment == 0 else f"… {mark.label}"
+def _label(mark: Mark, line: int, here: list[Piece], measures: Measures) -> Label:
+    """The label of a mention at the pieces ``here``, of which one opens; its place is not known yet."""
+    first = next(piece for piece in here if piece.opens)
+    text = mark.label if first.fragment == 0 else f"… {mark.label}"
     event = mark.kind == "event"
     text_width = measures.label(text, "tab" if event else "label")[1]
-    width = text_width + (2 * BADGE_PAD if event else 0)
-    width += SIGN * (mark.warning + mark.unsure + mark.noted)
-    badge, badge_colour = emphasis.badge(mark.id) if emphasis.filled or emphasis.arcs.all else ("", "")
-    if badge:
-        width += measures.label(badge, "role")[1] + 2 * BADGE_PAD + 3
-    return Label(
-        mark, line, text, right - width if rightward else left, width, text_width, badge, badge_colour
-    )
+    width = text_width + (2 * BADGE_PAD if event else 0) + SIGN * (mark.warning + mark.unsure + mark.noted)
+    return Label(mark, line, text, 0.0, width, text_width)
+
+
+def _claim(
+    here: list[Piece], left: float, right: float, width: float, rightward: bool, limits: tuple[float, float]
+) -> Claim:
+    """What a labelled mention wants: its label where it starts, or leaning but still above its first piece."""
+    start, end = left, right
+    if len(here) > 1:
+        start, end = here[0].left, here[0].right
+    most = max(limits[1] - width, limits[0])
+    low = max(min(min(start, end - width), most), limits[0])
+    high = max(min(max(start, end - width), most), limits[0])
+    wish = min(max(end - width if rightward else start, low), high)
+    return Claim(left, right, wish, width, low, high)
 
 
 def _route(
     laid: Laid,
     bundles: Sequence[Bundle],
     measures: Measures,
-    emphasis: Emphasis,
     limits: tuple[float, float],
+    reserve: bool,
 ) -> None:
     laid.buses = []
     for line in laid.lines:
@@ -286,7 +280,7 @@ def _route(
         for arc in bundle.arcs:
             target = heads.get(arc.target)
             if target is not None:
-                width = measures.label(arc.label, "role")[1] + 6 if emphasis.reserve_arcs else 0.0
+                width = measures.label(arc.label, "role")[1] + 6 if reserve else 0.0
                 end = End(
                     bundle.id, arc.target, _drop_x(laid, target), arc.label, width, arc.colour, arc.emphasised
                 )
@@ -296,7 +290,7 @@ def _route(
     for index, ends in by_line.items():
         routed = buses(ends, whole, margin, limits)
         laid.buses += [(index, bus) for bus in routed]
-        if emphasis.reserve_arcs:
+        if reserve:
             laid.lines[index].arc_lanes = max(bus.lane for bus in routed) + 1
 
 

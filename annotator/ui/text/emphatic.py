@@ -62,8 +62,7 @@ class EmphaticPaper(Paper):
             mark for mark in (*emphasis.filled, *roles) if emphasis.filled.get(mark) != roles.get(mark)
         }
         emphasis.filled = dict(roles)
-        if touched:
-            self._repaint_changed(lambda: self._flow.redecorate(self._places(touched)))
+        self._repaint(touched)
 
     def show_active(self, mark: str | None) -> None:
         """Mark the trigger of the active event."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QTextLine
 
+from annotator.ui.text.badges import badge_of
 from annotator.ui.text.blocks import Laid, x_of
 from annotator.ui.text.flow import Flow
 from annotator.ui.text.hit import covering, holds
@@ -61,9 +62,15 @@ def _character(flow: Flow, laid: Laid, index: int, x: float) -> int | None:
 def _label(flow: Flow, laid: Laid, index: int, x: float, y: float) -> str | None:
     line, measures = laid.lines[index], flow.measures
     for label in laid.labels:
-        if label.line == index and label.left - 2 <= x <= label.left + label.width + 2:
-            bottom = line.top - label.lane * measures.lane - 1
-            if bottom - measures.lane < y <= bottom:
+        if label.line != index:
+            continue
+        bottom = line.top - label.lane * measures.lane - 1
+        if bottom - measures.lane < y <= bottom:
+            left, right = label.left, label.left + label.width
+            badge = badge_of(laid, label, measures, flow.emphasis)
+            if badge is not None:
+                left, right = min(left, badge.left), max(right, badge.left + badge.width)
+            if left - 2 <= x <= right + 2:
                 return label.mark.id
     return None
 

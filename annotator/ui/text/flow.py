@@ -158,8 +158,8 @@ class Flow:
             self.bundles.between(laid.code_start, laid.code_end) if len(self.bundles) else (),
             self.offsets,
             self.measures,
-            self.emphasis,
             lines,
+            self.emphasis.reserve_arcs,
         )
         if laid.code_end == laid.code_start:
             laid.height = laid.lines[0].bottom = max(self.measures.empty, 1)

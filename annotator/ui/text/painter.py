@@ -22,9 +22,11 @@ from PySide6.QtGui import (
 )
 
 from annotator.ui.colours import VEIL, Theme, Tones, mix
+from annotator.ui.text.badges import Badge, badge_of
 from annotator.ui.text.blocks import BADGE_PAD, SIGN, Label, Laid, Piece, stripes, x_of
 from annotator.ui.text.flow import Flow
 from annotator.ui.text.marks import Fragments, Mark
+from annotator.ui.text.measures import Measures
 
 _HANDLE = 4
 
@@ -95,7 +97,11 @@ class Painter:
             self._zone(painter, flow, laid, layout, zone.fragments, zone.label, zone.gold)
         self._bars(painter, flow, laid, pieces)
         for label in labels:
-            self._label(painter, flow, laid, label)
+            badge = badge_of(laid, label, flow.measures, flow.emphasis)
+            if badge is None or not badge.instead:
+                self._label(painter, flow, laid, label)
+            if badge is not None:
+                self._badge(painter, flow, laid, label, badge)
         if flow.emphasis.handles is not None:
             self._handles(painter, flow, laid, pieces)
 
@@ -250,8 +256,7 @@ class Painter:
         tones = self.tones(mark)
         event = mark.kind == "event"
         text, width = measures.label(label.text, "tab" if event else "label")
-        bottom = laid.lines[label.line].top - label.lane * measures.lane - 2
-        top = bottom - measures.label_height
+        top = _label_top(laid, label, measures)
         x = label.left
         chosen = mark.id in flow.emphasis.selected or mark.id == flow.emphasis.active
         if event or chosen:
@@ -267,19 +272,21 @@ class Painter:
         painter.setPen(colour(tones.tab_ink if event else tones.ink if not chosen else self.theme.ink))
         painter.drawStaticText(QPointF(x, top), text)
         x += width + (BADGE_PAD if event else 0)
-        x = self._signs(painter, flow, mark, x, top)
-        if label.badge:
-            role, width = measures.label(label.badge, "role")
-            tone = self.theme.tones(label.badge_colour).ink if label.badge_colour else self.theme.accent
-            painter.setPen(pen(tone, 1.0))
-            painter.setBrush(colour(self.theme.page))
-            painter.drawRoundedRect(
-                QRectF(x + 3, top + 0.5, width + 2 * BADGE_PAD - 1, measures.label_height - 1), 5, 5
-            )
-            painter.setFont(measures.role_font)
-            painter.drawStaticText(QPointF(x + 3 + BADGE_PAD, top), role)
+        self._signs(painter, flow, mark, x, top)
 
-    def _signs(self, painter: QPainter, flow: Flow, mark: Mark, x: float, top: float) -> float:
+    def _badge(self, painter: QPainter, flow: Flow, laid: Laid, label: Label, badge: Badge) -> None:
+        measures = flow.measures
+        top = _label_top(laid, label, measures)
+        tone = self.theme.tones(badge.colour).ink if badge.colour else self.theme.accent
+        painter.setPen(pen(tone, 1.0))
+        painter.setBrush(colour(self.theme.page))
+        painter.drawRoundedRect(
+            QRectF(badge.left + 0.5, top + 0.5, badge.width - 1, measures.label_height - 1), 5, 5
+        )
+        painter.setFont(measures.role_font)
+        painter.drawStaticText(QPointF(badge.left + BADGE_PAD, top), measures.label(badge.text, "role")[0])
+
+    def _signs(self, painter: QPainter, flow: Flow, mark: Mark, x: float, top: float) -> None:
         measures = flow.measures
         middle = top + measures.label_height / 2
         if mark.warning:
@@ -299,8 +306,6 @@ class Painter:
             painter.setPen(pen(self.theme.muted, 1.2))
             for step in (-2, 0.5, 3):
                 painter.drawLine(QLineF(x + 2, middle + step, x + 7 - (step > 2) * 2, middle + step))
-            x += SIGN
-        return x
 
     def _handles(self, painter: QPainter, flow: Flow, laid: Laid, pieces: list[Piece]) -> None:
         for piece in pieces:
@@ -315,6 +320,10 @@ class Painter:
                     painter.setPen(pen(self.theme.page, 1.2))
                     painter.setBrush(colour(tones.bar))
                     painter.drawEllipse(QPointF(x, line.top + line.height + 2), _HANDLE, _HANDLE)
+
+
+def _label_top(laid: Laid, label: Label, measures: Measures) -> float:
+    return laid.lines[label.line].top - label.lane * measures.lane - 2 - measures.label_height
 
 
 @lru_cache(maxsize=1024)
