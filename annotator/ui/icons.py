@@ -141,6 +141,7 @@ def draw(painter: QPainter, name: str, box: QRectF, colour: str, width: float = 
 @lru_cache(maxsize=512)
 def icon(name: str, theme: Theme, colour: str = "") -> QIcon:
     """An icon in the theme's ink (or in ``colour``); the style pales it where it is disabled. Raises KeyError."""
+    path(name)  # an unknown name is told before anything is being painted
     made = QIcon()
     for scale in sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()}):
         for size in _SIZES:
