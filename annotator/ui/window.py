@@ -365,6 +365,7 @@ class Window(QMainWindow):
         self.menus[f"theme-{self._settings.theme or 'system'}"].setChecked(True)
 
     def _show_dock(self, name: str, then: Callable[[], object]) -> None:
+        self._wiring.catch_up()
         self._docks[name].show()
         self._docks[name].raise_()
         then()
@@ -378,6 +379,7 @@ class Window(QMainWindow):
         self._show_dock("card", self.card.edit_note)
 
     def _next_panel(self, step: int) -> None:
+        self._wiring.catch_up()
         panels: list[QWidget] = [self.articles, self.view, self.card, self.types, self.outline, self.problems]
         shown = [p for p in panels if self._is_in_sight(p) or p is self.view]
         focus = self.focusWidget()

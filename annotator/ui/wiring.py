@@ -1,6 +1,7 @@
 """Keeps the panels current: leads signals of controller, desk and checking to them, and their wishes back.
 
-It holds no state of its own but what is still on its way. Panels do not know each other; this is where they meet.
+It holds no state of its own but what is still on its way. Panels do not know each other; this is where they meet. What
+an edit or a move of the hands means for them is shown after the text has been painted.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from annotator.session import Session
 from annotator.sidecars.catalogue import Details
 from annotator.sidecars.saver import NotSaved, Saved, Saving
 from annotator.sidecars.workspace import ArticleFile, Listing, ListingChange
+from annotator.ui.afterwards import Afterwards
 from annotator.ui.checking import Checking
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
@@ -37,6 +39,9 @@ class Wiring(QObject):
         self._first = ""
         self._listed = True
         self._arriving = ""
+        self._edits: list[Edit] = []
+        self._hands: tuple[HandState, HandState] | None = None
+        self._afterwards = Afterwards(self._bring_up_to_date, self)
         self._connect_session()
         self._connect_desk()
         self._connect_panels()
@@ -44,7 +49,7 @@ class Wiring(QObject):
     @property
     def is_settled(self) -> bool:
         """Whether the folder has been listed and the article that was asked for is open."""
-        return self._listed and not self._arriving
+        return self._listed and not self._arriving and not self._afterwards.is_waiting
 
     def expect(self, article: str) -> None:
         """A folder is being opened; ``article`` of it is to be shown, or without a name the last one."""
@@ -56,7 +61,7 @@ class Wiring(QObject):
         controller.session_closed.connect(self._on_session_closed)
         controller.edited.connect(self._on_edited)
         controller.hands_moved.connect(self._on_hands_moved)
-        controller.history_changed.connect(window.refresh_actions)
+        controller.history_changed.connect(self._afterwards.ask)
         controller.said.connect(window.status_line.say)
         window.stage.predicted.connect(self._on_predicted)
         self._checking.changed.connect(self._on_problems_changed)
@@ -197,6 +202,7 @@ class Wiring(QObject):
 
     def _on_session_opened(self, session: Session) -> None:
         window = self._window
+        self._edits, self._hands = [], None
         window.card.show_session(session, self._facts(session))
         window.outline.show_session(session)
         window.types.show_session(session)
@@ -207,6 +213,7 @@ class Wiring(QObject):
 
     def _on_session_closed(self) -> None:
         window = self._window
+        self._edits, self._hands = [], None
         window.card.show_session(None)
         window.outline.show_session(None)
         window.types.show_session(None)
@@ -227,14 +234,29 @@ class Wiring(QObject):
         return ArticleFacts(title(session.article.text, zones), owner)
 
     def _on_edited(self, edit: Edit) -> None:
-        window, session = self._window, self._controller.session
         self._checking.follow(edit)
-        window.card.on_edited(edit)
-        window.outline.on_edited(edit)
-        window.types.on_edited(edit)
-        if session is not None:
+        self._edits.append(edit)
+        self._afterwards.ask()
+        self._window.stage.tell_prediction()
+
+    def catch_up(self) -> None:
+        """Brings the panels up to date at once, for what is about to be done in them."""
+        self._afterwards.catch_up()
+
+    def _bring_up_to_date(self) -> None:
+        window, session = self._window, self._controller.session
+        edits, self._edits = self._edits, []
+        hands, self._hands = self._hands, None
+        if session is not None and edits:
+            status = next((edit.status for edit in edits if edit.status is not None), None)
+            edit = Edit("", tuple(change for edit in edits for change in edit.changes), status)
+            window.card.on_edited(edit)
+            window.outline.on_edited(edit)
+            window.types.on_edited(edit)
             self._report_row(session)
-        window.stage.tell_prediction()
+        if hands is not None:
+            self._show_hands(*hands)
+        window.refresh_actions()
 
     def _report_row(self, session: Session) -> None:
         current, file = self._desk.current, self._desk.article_file
@@ -258,6 +280,11 @@ class Wiring(QObject):
         self._window.conversations.telling.tell_saving(state)
 
     def _on_hands_moved(self, before: HandState, after: HandState) -> None:
+        self._hands = (before if self._hands is None else self._hands[0], after)
+        self._afterwards.ask()
+        self._window.status_line.hush()
+
+    def _show_hands(self, before: HandState, after: HandState) -> None:
         window, session = self._window, self._controller.session
         shown = after.selected or after.active
         window.card.show_record(
@@ -265,10 +292,8 @@ class Wiring(QObject):
         )
         if after.selected != before.selected:
             window.outline.show_record(after.selected)
-            window.refresh_actions()
         if after.sticky != before.sticky:
             window.types.show_sticky(after.sticky)
-        window.status_line.hush()
 
     def _on_predicted(self, prediction: Prediction) -> None:
         self._window.status_line.hint(prediction.words)

@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from annotator.ui import colours
+from annotator.ui.afterwards import Afterwards
 from annotator.ui.text.emphatic import EmphaticPaper
 from annotator.ui.text.gestures import CaretMoved, ContextRequested, Dragged, Gesture, Hovered
 from annotator.ui.text.guard import guarded, nothing
@@ -56,6 +57,7 @@ class ArticleView(EmphaticPaper):
         self._predictor: Predictor | None = None
         self._turned = 0
         self._pointer = Pointer(self, self)
+        self._pointing = Afterwards(lambda: self._point_at(self._mouse), self)
 
     def show_article(self, text: str, marks: Iterable[Mark], zones: Iterable[ZoneMark] = ()) -> None:
         """Show a text with its marks from the top, without any emphasis; a drag under way is broken off."""
@@ -108,7 +110,7 @@ class ArticleView(EmphaticPaper):
             if rect.top() < 0 or rect.bottom() > self.viewport().height():
                 self.reveal(after[0], after[0])  # Qt scrolled by heights that were guesses
             self.gesture.emit(CaretMoved(*after))
-        self._point_at(self._mouse)
+        self._pointing.ask()
 
     def _step_back(self, keep: bool) -> None:
         """Get off the start of a line in mixed text, which Qt takes for the end of the line above, going nowhere."""
@@ -123,7 +125,7 @@ class ArticleView(EmphaticPaper):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """A modifier may change what a click would do."""
         super().keyReleaseEvent(event)
-        self._point_at(self._mouse)
+        self._pointing.ask()
 
     @guarded(lambda: False)
     def focusNextPrevChild(self, forward: bool) -> bool:
