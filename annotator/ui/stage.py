@@ -248,11 +248,13 @@ class Stage(QObject):
                 linked[id] = record
             if state.active is None:
                 linked.update((r.id, r) for r in session.index.referrers(id))
+        near = frozenset((state.active,) if state.active is not None else linked)
         if self._arcs == "all":
             linked.update((r.id, r) for r in self._events_in_sight(session))
+            linked = {id: linked[id] for id in sorted(linked)}
         arcs: list[Arc] = []
         for record in linked.values():
-            arcs += arcs_of(record, session, emphasised=record.id == state.active)
+            arcs += arcs_of(record, session, emphasised=record.id in near)
         self._view.show_arcs(arcs, reserve=self._arcs == "all")
 
     def _events_in_sight(self, session: Session) -> list[Event | Relation]:

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from annotator.ui.colours import Theme
+from annotator.ui.colours import Theme, mix
 from annotator.ui.text.arcs import Bus, End, tracks
-from annotator.ui.text.blocks import Laid
+from annotator.ui.text.badges import badge_of
+from annotator.ui.text.blocks import Label, Laid
 from annotator.ui.text.flow import Flow
-from annotator.ui.text.painter import colour, pen, rounded
+from annotator.ui.text.pens import colour, pen, rounded
 
 _TRACK = 5
 _ARROW = 3.5
+_FAINT = 0.6
+"""The share of the page in the colour of arcs that are not the ones emphasised."""
+
+
+class _Run(NamedTuple):
+    """A line of a bundle, with rounded corners."""
+
+    source: str
+    points: tuple[QPointF, ...]
 
 
 def paint_arcs(
@@ -46,90 +57,124 @@ def paint_arcs(
             passing.append((min(ys), max(ys), bundle.id))
     passing.sort(key=lambda run: (run[1] - run[0], run[2]))
     most = max((flow.measures.left - 10) // _TRACK, 1)
-    xs: dict[str, float] = {}
+    strong = flow.emphasis.arcs.emphasised
     rightward = painted[0][0].rightward
-    for track, (low, high, source) in zip(tracks([run[:2] for run in passing], most), passing, strict=True):
-        edge = flow.measures.left + flow.measures.column
-        x = edge + 8 + track * _TRACK if rightward else flow.measures.left - 8 - track * _TRACK
-        xs[source] = x
-        tone, width = _style(flow, theme, source)
-        painter.setPen(pen(tone, width))
-        painter.drawLine(QPointF(x, low), QPointF(x, high))
+    edge = flow.measures.left + (flow.measures.column + 8 if rightward else -8)
+    xs: dict[str, float] = {}
+    runs: list[_Run] = []
+    for track, (above, below, source) in zip(
+        tracks([run[:2] for run in passing], most), passing, strict=True
+    ):
+        x = xs[source] = edge + track * _TRACK * (1 if rightward else -1)
+        runs.append(_Run(source, (QPointF(x, above), QPointF(x, below))))
+    heads: list[tuple[str, bool, QPointF]] = []
+    names: list[tuple[str, End, float, float]] = []
     for laid, y in painted:
         for index, bus in laid.buses:
-            _bus(painter, flow, theme, laid, y, index, bus, xs.get(bus.source))
+            _trace(flow, laid, y, index, bus, xs.get(bus.source), runs, heads)
+            if flow.emphasis.reserve_arcs:  # else they stand beside the fillers' labels
+                at = _bus_y(flow, laid, y, index, bus)
+                names += [
+                    (bus.source, end, left, at) for end, left in zip(bus.drops, bus.labels, strict=True)
+                ]
+    runs.sort(key=lambda run: run.source in strong)  # what is emphasised lies on top
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for run in runs:
+        painter.setPen(_style(flow, theme, run.source))
+        painter.drawPath(rounded(list(run.points)))
+    painter.setPen(Qt.PenStyle.NoPen)
+    for source, origin, point in heads:
+        painter.setBrush(_style(flow, theme, source).color())
+        if origin:
+            painter.drawEllipse(point, 2.2, 2.2)
+        else:
+            up = QPointF(0, -4.5)
+            painter.drawPolygon(
+                QPolygonF([point, point + up - QPointF(_ARROW, 0), point + up + QPointF(_ARROW, 0)])
+            )
+    painter.setFont(flow.measures.role_font)
+    for source, end, left, at in names:
+        if end.label:
+            _name(painter, flow, theme, end, left, at, faint=bool(strong) and source not in strong)
 
 
-def _style(flow: Flow, theme: Theme, source: str) -> tuple[str, float]:
-    arcs = flow.emphasis.arcs.by_source.get(source, ())
-    emphasised = any(arc.emphasised for arc in arcs)
-    return (theme.tones(arcs[0].colour).bar if arcs else theme.muted), (1.8 if emphasised else 1.1)
+def _style(flow: Flow, theme: Theme, source: str) -> QPen:
+    """The pen of a bundle: strong when it is emphasised, faint when only others are."""
+    found = flow.emphasis.arcs
+    arcs = found.by_source.get(source, ())
+    tone = theme.tones(arcs[0].colour).bar if arcs else theme.muted
+    if source in found.emphasised:
+        return pen(tone, 1.8)
+    return pen(mix(tone, theme.page, _FAINT) if found.emphasised else tone, 1.1)
 
 
 def _bus_y(flow: Flow, laid: Laid, y: float, index: int, bus: Bus) -> float:
     line, measures = laid.lines[index], flow.measures
-    base = line.top - line.lanes * measures.lane
-    if not flow.emphasis.reserve_arcs:
-        return y + base - 2 - bus.lane * 3
-    return y + base - measures.arc_lane * bus.lane - measures.arc_lane / 2 - 1
+    base = y + line.top - line.lanes * measures.lane
+    if flow.emphasis.reserve_arcs:
+        return base - measures.arc_lane * bus.lane - measures.arc_lane / 2 - 1
+    most = max(other.lane for at, other in laid.buses if at == index)
+    air = measures.gap + (measures.below if index else measures.gap) - 4  # up to the feet of the text above
+    return base - 3 - bus.lane * min(3.0, air / max(most, 1))
 
 
-def _bus(
-    painter: QPainter,
+def _trace(
     flow: Flow,
-    theme: Theme,
     laid: Laid,
     top: float,
     index: int,
     bus: Bus,
     gutter: float | None,
+    runs: list[_Run],
+    heads: list[tuple[str, bool, QPointF]],
 ) -> None:
-    measures = flow.measures
+    """Say where the lines of a bus run, and where its arrow heads and the dot of its trigger lie."""
     y = _bus_y(flow, laid, top, index, bus)
-    tone, width = _style(flow, theme, bus.source)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(pen(tone, width))
+    labels = {label.mark.id: label for label in laid.labels if label.line == index}
+    feet = {end: top + _foot(flow, laid, index, labels.get(end.mark), end.x) for end in bus.drops}
     origin = next((end for end in bus.drops if end.origin), None)
-    start = QPointF(gutter, y) if origin is None and gutter is not None else None
-    lanes = {label.mark.id: label.lane for label in laid.labels if label.line == index}
-    feet: list[tuple[End, float]] = []
-    for end in bus.drops:
-        foot = (
-            top + laid.lines[index].top - lanes.get(end.mark, 0) * measures.lane - measures.label_height - 2
-        )
-        feet.append((end, foot))
+    start: tuple[QPointF, ...] = ()
     if origin is not None:
-        foot = next(foot for end, foot in feet if end is origin)
-        start = QPointF(origin.x, foot)
+        foot = QPointF(origin.x, feet[origin])
+        start = foot, QPointF(origin.x, y)
+        heads.append((bus.source, True, foot))
         if bus.leaves and gutter is not None:
-            painter.drawPath(rounded([start, QPointF(origin.x, y), QPointF(gutter, y)]))
-        painter.setBrush(colour(tone))
-        painter.drawEllipse(start, 1.8, 1.8)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-    for end, foot in feet:
-        if end.origin:
-            continue
-        down = QPointF(end.x, foot)
-        if start is not None:
-            corner = [start, QPointF(start.x(), y), QPointF(end.x, y), down]
-            painter.drawPath(rounded(corner if origin is not None else corner[1:]))
-        painter.setBrush(colour(tone))
-        painter.drawPolygon(
-            QPolygonF([down, QPointF(end.x - _ARROW, foot - 4.5), QPointF(end.x + _ARROW, foot - 4.5)])
-        )
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-    for end, left in zip(bus.drops, bus.labels, strict=True):
-        if end.label and flow.emphasis.reserve_arcs:  # else it stands beside the filler's label
-            text, wide = measures.label(end.label, "role")
-            box = QRectF(left, y - measures.label_height / 2, wide + 6, measures.label_height)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour(theme.page))
-            painter.drawRect(box.adjusted(0, 1, 0, -2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setFont(measures.role_font)
-            painter.setPen(colour(theme.tones(end.colour).ink))
-            painter.drawStaticText(QPointF(left + 3, box.top()), text)
-            painter.setPen(pen(tone, width))
+            runs.append(_Run(bus.source, (*start, QPointF(gutter, y))))
+    elif gutter is not None:
+        start = (QPointF(gutter, y),)
+    for end, foot_y in feet.items():
+        if not end.origin:
+            down = QPointF(end.x, foot_y)
+            if start:
+                runs.append(_Run(bus.source, (*start, QPointF(end.x, y), down - QPointF(0, 2))))
+            heads.append((bus.source, False, down))
+
+
+def _foot(flow: Flow, laid: Laid, index: int, label: Label | None, x: float) -> float:
+    """Where a drop at ``x`` ends: on the label or the role beside it, else on the mention's bar."""
+    measures = flow.measures
+    lane = label.lane if label is not None else 0
+    bar = laid.lines[index].top - lane * measures.lane - 2
+    if label is None:
+        return bar
+    left, right = label.left, label.left + label.width
+    badge = badge_of(laid, label, measures, flow.emphasis)
+    if badge is not None:
+        left, right = min(left, badge.left), max(right, badge.left + badge.width)
+    return bar - measures.label_height if left - _ARROW <= x <= right + _ARROW else bar
+
+
+def _name(
+    painter: QPainter, flow: Flow, theme: Theme, end: End, left: float, y: float, *, faint: bool
+) -> None:
+    """Write a role's name on its bus; the line is interrupted for it."""
+    measures = flow.measures
+    text, wide = measures.label(end.label, "role")
+    box = QRectF(left, y - measures.label_height / 2, wide + 6, measures.label_height)
+    painter.fillRect(box.adjusted(0, 1, 0, -2), colour(theme.page))
+    ink = theme.tones(end.colour).ink
+    painter.setPen(colour(mix(ink, theme.page, _FAINT / 2) if faint else ink))
+    painter.drawStaticText(QPointF(left + 3, box.top()), text)
 
 
 def paint_loose(

@@ -28,15 +28,16 @@ class Bundle(NamedTuple):
 
 
 class Arcs:
-    """The arcs shown, by bundle and by the marks they touch."""
+    """The arcs shown, by bundle and by the marks they touch; ``emphasised`` are the sources of those that are."""
 
-    __slots__ = ("_said", "all", "by_mark", "by_source")
+    __slots__ = ("_said", "all", "by_mark", "by_source", "emphasised")
 
     def __init__(self, arcs: Iterable[Arc] = ()) -> None:
         """Keep the arcs; of doubles (same ends, same label) one."""
         self.all = tuple(dict.fromkeys(arcs))
         self.by_source: dict[str, list[Arc]] = {}
         self.by_mark: dict[str, set[str]] = {}
+        self.emphasised = frozenset(arc.source for arc in self.all if arc.emphasised)
         self._said: set[tuple[str, str]] = set()
         for arc in self.all:
             self.by_source.setdefault(arc.source, []).append(arc)
@@ -69,11 +70,10 @@ class End(NamedTuple):
 
     source: str
     mark: str
-    x: float
+    x: float = 0.0
     label: str = ""
     width: float = 0.0
     colour: str = ""
-    emphasised: bool = False
     origin: bool = False
 
 
@@ -98,7 +98,7 @@ def buses(
     """Route all ends on one line.
 
     ``whole`` tells how many ends each bundle has in all: one with fewer here leaves to ``margin`` (an x). Role names
-    stay within ``limits``. Emphasised bundles, then short ones, get the lower lanes.
+    stay within ``limits``. Short bundles get the lower lanes; emphasis has no say, so pointing moves nothing.
     """
     by_source: dict[str, list[End]] = {}
     for end in ends:
@@ -125,7 +125,7 @@ def buses(
             left = min([*xs, *(a for a, _ in spread)])
             right = max([*xs, *(b for _, b in spread)])
             runs.append((left, right, source, here, lefts, leaves or not origin))
-    runs.sort(key=lambda run: (not any(end.emphasised for end in run[3]), run[1] - run[0], run[2]))
+    runs.sort(key=lambda run: (run[1] - run[0], run[2]))
     lanes = pack([(left, right) for left, right, *_ in runs], gap)
     return [
         Bus(source, lane, left, right, here, lefts, leaves)
@@ -151,6 +151,13 @@ def free_x(
         if low <= x <= high and all(not left - clear < x < right + clear for left, right in covers)
     ]
     return min(fitting, key=lambda x: abs(x - wish), default=wish)
+
+
+def spread(low: float, high: float, at: float, count: int, apart: float = 8.0) -> list[float]:
+    """Places for so many drops on one mark, around ``at`` and between ``low`` and ``high``, apart where that fits."""
+    step = min(apart, (high - low) / max(count - 1, 1))
+    first = max(low, min(at - step * (count - 1) / 2, high - step * (count - 1)))
+    return [first + step * number for number in range(count)]
 
 
 def tracks(runs: Sequence[tuple[float, float]], most: int) -> list[int]:

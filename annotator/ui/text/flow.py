@@ -15,8 +15,9 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QTextDocument, QTextLayout, QTextOption
 
 from annotator.ui.text.arcs import Arcs, Bundle
-from annotator.ui.text.blocks import Laid, Line, decorate, stripes, x_of
+from annotator.ui.text.blocks import Laid, Line, stripes, x_of
 from annotator.ui.text.chunks import LONGEST
+from annotator.ui.text.decoration import decorate
 from annotator.ui.text.emphasis import Emphasis
 from annotator.ui.text.heights import Heights
 from annotator.ui.text.index import Index

@@ -7,7 +7,6 @@ An entity's label is plain, an event's a filled tab with a line under the words,
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import lru_cache
 from itertools import islice
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -15,34 +14,18 @@ from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
     QPainter,
-    QPainterPath,
-    QPen,
     QPolygonF,
     QTextLayout,
 )
 
-from annotator.ui.colours import VEIL, Theme, Tones, mix
+from annotator.ui.colours import VEIL, Theme
 from annotator.ui.text.badges import Badge, badge_of
 from annotator.ui.text.blocks import BADGE_PAD, SIGN, Label, Laid, Piece, stripes, x_of
 from annotator.ui.text.flow import Flow
+from annotator.ui.text.frames import paint_caret, paint_frames
 from annotator.ui.text.marks import Fragments, Mark
 from annotator.ui.text.measures import Measures
-
-_HANDLE = 4
-
-
-@lru_cache(maxsize=2048)
-def colour(name: str) -> QColor:
-    """A QColor of ``#rrggbb``, made once."""
-    return QColor(name)
-
-
-@lru_cache(maxsize=2048)
-def pen(name: str, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    """A pen, made once."""
-    made = QPen(colour(name), width, style)
-    made.setCapStyle(Qt.PenCapStyle.FlatCap)
-    return made
+from annotator.ui.text.pens import colour, pen, tones_of
 
 
 class Painter:
@@ -52,11 +35,6 @@ class Painter:
         """Start with that theme and nothing selected."""
         self.theme = theme
         self.selection: tuple[int, int] | None = None
-
-    def tones(self, mark: Mark) -> Tones:
-        """The tones of a mark, pale when it is dimmed."""
-        tones = self.theme.tones(mark.colour)
-        return _pale(self.theme, tones) if mark.dimmed else tones
 
     def paint(
         self, painter: QPainter, flow: Flow, context: QAbstractTextDocumentLayout.PaintContext
@@ -73,8 +51,7 @@ class Painter:
             layout.setPosition(QPointF(0, y))  # only screen readers ask it
             self._block(painter, flow, laid, layout, top - y, bottom - y)
             if caret >= laid.start and caret <= laid.start + flow.shown.sizes[laid.number]:
-                painter.setPen(colour(self.theme.ink))
-                layout.drawCursor(painter, -layout.position(), caret - laid.start, 2)
+                paint_caret(painter, flow.emphasis, self.theme, laid, layout, caret)
             painter.translate(0, -y)
             painted.append((laid, y))
         return painted
@@ -96,14 +73,13 @@ class Painter:
         for zone in zones:
             self._zone(painter, flow, laid, layout, zone.fragments, zone.label, zone.gold)
         self._bars(painter, flow, laid, pieces)
+        paint_frames(painter, flow.emphasis, self.theme, laid, pieces)
         for label in labels:
             badge = badge_of(laid, label, flow.measures, flow.emphasis)
             if badge is None or not badge.instead:
                 self._label(painter, flow, laid, label)
             if badge is not None:
                 self._badge(painter, flow, laid, label, badge)
-        if flow.emphasis.handles is not None:
-            self._handles(painter, flow, laid, pieces)
 
     # -- under the text
 
@@ -112,7 +88,7 @@ class Painter:
         painter.setPen(Qt.PenStyle.NoPen)
         for piece in reversed(pieces):
             mark, line = piece.mark, laid.lines[piece.line]
-            tones = self.tones(mark)
+            tones = tones_of(self.theme, mark)
             strong = mark.id in emphasis.selected or mark.id == emphasis.active or mark.id == emphasis.flashed
             painter.setBrush(colour(tones.strong if strong else tones.fill))
             for left, right in piece.stripes:
@@ -199,10 +175,10 @@ class Painter:
                         painter.drawStaticText(QPointF(x + 7, line.top), text)
 
     def _bars(self, painter: QPainter, flow: Flow, laid: Laid, pieces: list[Piece]) -> None:
-        emphasis, lane_height = flow.emphasis, flow.measures.lane
+        lane_height = flow.measures.lane
         for piece in pieces:
             mark, line = piece.mark, laid.lines[piece.line]
-            tones = self.tones(mark)
+            tones = tones_of(self.theme, mark)
             y = line.top - piece.lane * lane_height - 1
             event = mark.kind == "event"
             style = Qt.PenStyle.DashLine if mark.unsure else Qt.PenStyle.SolidLine
@@ -219,41 +195,15 @@ class Painter:
                     painter.drawLine(QLineF(piece.start_x, y, piece.start_x, y + 4))
                 if piece.closes:
                     painter.drawLine(QLineF(piece.end_x, y, piece.end_x, y + 4))
-            chosen = mark.id in emphasis.selected or mark.id == emphasis.flashed
-            if mark.id == emphasis.hovered and not chosen:
-                painter.setPen(pen(tones.bar, 1.0))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                for left, right in piece.stripes:
-                    painter.drawRoundedRect(
-                        QRectF(left - 1, line.top, min(right, piece.right) - left + 2, line.height), 3, 3
-                    )
-            if (
-                chosen
-                or mark.id in emphasis.linked
-                or mark.id in emphasis.filled
-                or mark.id == emphasis.active
-            ):
-                dotted = not chosen and mark.id in emphasis.linked
-                ring = Qt.PenStyle.DotLine if dotted else Qt.PenStyle.SolidLine
-                painter.setPen(pen(tones.bar, 2.0 if chosen or mark.id == emphasis.active else 1.4, ring))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                for left, right in piece.stripes:
-                    painter.drawRoundedRect(
-                        QRectF(
-                            left - 1.5, line.top - 0.5, min(right, piece.right) - left + 3, line.height + 1
-                        ),
-                        3,
-                        3,
-                    )
         for mark, index, lane, left, right in laid.ties:
             if right > left:
                 y = laid.lines[index].top - lane * lane_height - 1
-                painter.setPen(pen(self.tones(mark).bar, 1.0, Qt.PenStyle.DotLine))
+                painter.setPen(pen(tones_of(self.theme, mark).bar, 1.0, Qt.PenStyle.DotLine))
                 painter.drawLine(QLineF(left, y, right, y))
 
     def _label(self, painter: QPainter, flow: Flow, laid: Laid, label: Label) -> None:
         measures, mark = flow.measures, label.mark
-        tones = self.tones(mark)
+        tones = tones_of(self.theme, mark)
         event = mark.kind == "event"
         text, width = measures.label(label.text, "tab" if event else "label")
         top = _label_top(laid, label, measures)
@@ -307,43 +257,6 @@ class Painter:
             for step in (-2, 0.5, 3):
                 painter.drawLine(QLineF(x + 2, middle + step, x + 7 - (step > 2) * 2, middle + step))
 
-    def _handles(self, painter: QPainter, flow: Flow, laid: Laid, pieces: list[Piece]) -> None:
-        for piece in pieces:
-            if piece.mark.id != flow.emphasis.handles:
-                continue
-            line = laid.lines[piece.line]
-            tones = self.tones(piece.mark)
-            for there, x in ((piece.opens, piece.start_x), (piece.closes, piece.end_x)):
-                if there:
-                    painter.setPen(pen(tones.bar, 2))
-                    painter.drawLine(QLineF(x, line.top - 1, x, line.top + line.height + 2))
-                    painter.setPen(pen(self.theme.page, 1.2))
-                    painter.setBrush(colour(tones.bar))
-                    painter.drawEllipse(QPointF(x, line.top + line.height + 2), _HANDLE, _HANDLE)
-
 
 def _label_top(laid: Laid, label: Label, measures: Measures) -> float:
     return laid.lines[label.line].top - label.lane * measures.lane - 2 - measures.label_height
-
-
-@lru_cache(maxsize=1024)
-def _pale(theme: Theme, tones: Tones) -> Tones:
-    return Tones(
-        fill=mix(tones.fill, theme.page, 0.6),
-        strong=mix(tones.strong, theme.page, 0.4),
-        bar=mix(tones.bar, theme.page, 0.45),
-        ink=theme.muted,
-        tab=theme.raised,
-        tab_ink=theme.muted,
-    )
-
-
-def rounded(points: list[QPointF], radius: float = 5.0) -> QPainterPath:
-    """A path through points with rounded corners."""
-    path = QPainterPath(points[0])
-    for before, at, after in zip(points, points[1:], points[2:], strict=False):
-        one, two = QLineF(at, before), QLineF(at, after)
-        path.lineTo(one.pointAt(min(radius / max(one.length(), 0.01), 0.5)))
-        path.quadTo(at, two.pointAt(min(radius / max(two.length(), 0.01), 0.5)))
-    path.lineTo(points[-1])
-    return path

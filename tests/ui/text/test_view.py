@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import re
 from collections.abc import Callable
@@ -26,6 +27,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from annotator.ui import colours
+from annotator.ui.text.badges import badge_of
 from annotator.ui.text.blocks import Laid
 from annotator.ui.text.gestures import (
     CaretMoved,
@@ -811,6 +813,109 @@ def test_emphasis_of_unknown_mentions_does_no_harm(view: ArticleView) -> None:
     view.clear_article()
     QApplication.processEvents()
     assert view.text_length == 0
+
+
+def _all_places(view: ArticleView) -> list[object]:
+    flow = view._flow
+    return [
+        (
+            top,
+            laid.height,
+            [(line.room, line.top, line.bottom) for line in laid.lines],
+            sorted((label.mark.id, label.line, label.left, label.lane) for label in laid.labels),
+            sorted((piece.mark.id, piece.line, piece.lane, piece.left) for piece in laid.pieces),
+        )
+        for laid, top in flow.between(0, 100_000)
+    ]
+
+
+@pytest.mark.parametrize("width", [900, 420])
+def test_what_is_pointed_out_moves_nothing(view: ArticleView, width: int) -> None:
+    view.resize(width, 800)
+    before = _all_places(view)
+    everything = {mark.id: "a role with a long name" for mark in MARKS}
+    steps: list[Callable[[], None]] = [
+        lambda: view.show_filled({"chief": "actor", "invasion": "about"}),
+        lambda: view.show_filled(everything),
+        lambda: view.show_active("condemned"),
+        lambda: view.show_selected(["anna", "met"]),
+        lambda: view.show_handles("anna"),
+        lambda: view.show_linked(["kyiv", "ukraine"]),
+        lambda: view.show_arcs(ARCS[:3], reserve=False),
+        lambda: view.show_arcs(ARCS, reserve=False),
+        lambda: view.show_ghost("condemned", "recipient"),
+        lambda: view.show_pending([place("lehnte")]),
+        lambda: view.show_found([place("lehnte"), place("forderte")]),
+        lambda: view.show_preview(place("Monday to call")),
+        lambda: view.flash("odesa"),
+        lambda: view.select(*place("Freilassung der")),
+        lambda: view.show_filled({}),
+        lambda: view.show_arcs((), reserve=False),
+    ]
+    for step in steps:
+        step()
+        QApplication.processEvents()
+        assert _all_places(view) == before
+
+
+def test_emphasis_of_arcs_moves_nothing(view: ArticleView) -> None:
+    view.show_arcs(ARCS)
+    before = _all_places(view)
+    for strong in (0, len(ARCS) - 1):
+        view.show_arcs([dataclasses.replace(arc, emphasised=n == strong) for n, arc in enumerate(ARCS)])
+        assert _all_places(view) == before
+
+
+def test_room_for_arcs_leaves_the_carets_line_in_place(view: ArticleView) -> None:
+    view.resize(900, 400)
+    at = place("Donaudampf")[0]
+    view.reveal(at, at)
+    view.place_caret(at)
+    y = view.rect_of(at, at).top()
+    view.show_arcs(ARCS)
+    assert view._flow.lay(2).lines[0].arc_lanes
+    assert view.rect_of(at, at).top() == y
+    view.show_arcs(())
+    assert view.rect_of(at, at).top() == y
+
+
+@pytest.mark.parametrize("width", [900, 420])
+def test_roles_are_written_where_nothing_else_is(view: ArticleView, width: int) -> None:
+    view.resize(width, 800)
+    view.show_filled({mark.id: "recipient" for mark in MARKS})
+    flow = view._flow
+    badges = 0
+    for laid, _ in flow.between(0, 100_000):
+        spots: list[tuple[int, int, float, float]] = []
+        for label in laid.labels:
+            badge = badge_of(laid, label, flow.measures, flow.emphasis)
+            assert badge is not None
+            badges += 1
+            assert (
+                badge.text == "recipient"
+                or badge.text.removesuffix(".") == "recipient"[: len(badge.text) - 1]
+            )
+            if not badge.instead:
+                spots.append((label.line, label.lane, label.left, label.left + label.width))
+            spots.append((label.line, label.lane, badge.left, badge.left + badge.width))
+        for n, (line, lane, a, b) in enumerate(spots):
+            for other_line, other_lane, c, d in spots[:n]:
+                assert (line, lane) != (other_line, other_lane) or b <= c or d <= a
+    assert badges >= len(MARKS)
+
+
+def test_lines_with_one_lane_or_none_have_the_same_pitch(view: ArticleView) -> None:
+    text = "Russia accuses NATO and this is bare text of a line or of two, with nothing to see in it. " * 9
+    marks: list[Mark] = []
+    for match in re.finditer("(Russia) (accuses) (NATO)", text):
+        for group, (kind, label) in enumerate((("entity", "GPE"), ("event", "ACCUSE"), ("entity", "ORG")), 1):
+            marks.append(Mark(f"{match.start()}-{group}", (match.span(group),), kind, label, "#336699"))
+    view.show_article(text, marks)
+    laid = view._flow.lay(0)
+    assert len(laid.lines) > 6
+    assert {line.lanes for line in laid.lines} == {1}
+    assert len({line.bottom - line.room for line in laid.lines}) == 1
+    assert {label.line for label in laid.labels} != set(range(len(laid.lines)))
 
 
 # -- looks

@@ -8,12 +8,12 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.ui.text.arcs import Arcs, End, buses, free_x, tracks
+from annotator.ui.text.arcs import Arcs, End, buses, free_x, spread, tracks
 from annotator.ui.text.chunks import LONGEST, cuts
 from annotator.ui.text.heights import Heights
 from annotator.ui.text.hit import covering
 from annotator.ui.text.index import Index
-from annotator.ui.text.lanes import pack
+from annotator.ui.text.lanes import Claim, pack, stack
 from annotator.ui.text.marks import Arc, Mark
 from annotator.ui.text.offsets import Shown, picture
 
@@ -119,6 +119,32 @@ def test_nothing_in_one_lane_touches(found: list[tuple[int, int]], gap: int) -> 
         assert lanes[i] == 0 or set(range(lanes[i])) <= set(below)
 
 
+@given(st.lists(st.tuples(st.integers(0, 300), st.integers(1, 80), st.integers(0, 60)), max_size=25))
+def test_labels_lean_within_bounds_and_touch_nothing_in_their_lane(found: list[tuple[int, int, int]]) -> None:
+    claims = [
+        Claim(at, at + size, at, width, min(at, at + size - width), max(at, at + size - width))
+        for at, size, width in found
+    ]
+    lanes = stack(claims, 2.0, 7.0)
+    for (one, claim), (two, other) in itertools.combinations(zip(lanes, claims, strict=True), 2):
+        if one == two:
+            assert claim.right + 2 <= other.left or other.right + 2 <= claim.left
+            if claim.width and other.width:
+                assert claim.x + claim.width <= other.x or other.x + other.width <= claim.x
+    assert all(claim.low <= claim.x <= claim.high for claim in claims)
+
+
+def test_a_wide_label_leans_before_it_is_lifted() -> None:
+    russia, accuses, nato = (
+        Claim(0, 40, 0, 20, 0, 20),
+        Claim(44, 92, 44, 57, 35, 44),
+        Claim(96, 130, 96, 22, 96, 108),
+    )
+    assert stack([nato, russia, accuses], 2.0, 7.0) == [0, 0, 0]
+    assert (russia.x, accuses.x + accuses.width + 4) == (0, nato.x)
+    assert stack([Claim(0, 40, 0, 50, 0, 0), Claim(44, 60, 44, 70, -10, 44)], 2.0, 7.0) == [0, 1]
+
+
 def _mark(identity: str, *fragments: tuple[int, int]) -> Mark:
     return Mark(identity, fragments, "entity", "PER", "#336699")
 
@@ -187,6 +213,12 @@ def test_a_drop_avoids_the_labels_above_it() -> None:
     assert free_x(10, 60, 20, [(5, 30)]) == 33
     assert free_x(10, 60, 20, []) == 20
     assert free_x(10, 60, 20, [(0, 100)]) == 20
+
+
+def test_several_drops_on_one_mention_are_told_apart() -> None:
+    assert spread(0, 100, 50, 1) == [50]
+    assert spread(0, 100, 50, 3) == [42, 50, 58]
+    assert spread(0, 12, 3, 4) == [0, 4, 8, 12]
 
 
 def test_doubled_arcs_count_once() -> None:
