@@ -22,11 +22,53 @@ BIG, SMALL = "big.txt", "a-small-one.txt"
 """The article that is measured, and another one of the folder, to come from."""
 
 _AT = "2026-11-22T09:00:00Z"
-_NAMES = ["Anna Lindqvist", "Petr Novák", "Minister Okafor", "the Rhine Council", "Port Authority", "Osaka", "Lagos", "Zürich", "Field Marshal Duarte", "Reykjavík", "Harbour Police", "Dr. Weiß", "the Senate", "Montevideo", "Tallinn", "Union of Dockers"]
-_VERBS = (
-    ["accused", "met", "praised", "arrested", "warned", "visited", "sued", "blocked", "invited", "criticised", "thanked", "questioned"]
-)
-_REST = ["of the delegation", "over the new harbour tax", "after two days of talks", "in a letter published on Tuesday", "although nobody had asked for it", "while protesters waited outside", "for the third time this year", "as der Sprecher am Abend sagte", "in front of cameras", "despite an earlier promise", "without giving a reason", "near the river", "said a witness 👀"]
+_NAMES = [
+    "Anna Lindqvist",
+    "Petr Novák",
+    "Minister Okafor",
+    "the Rhine Council",
+    "Port Authority",
+    "Osaka",
+    "Lagos",
+    "Zürich",
+    "Field Marshal Duarte",
+    "Reykjavík",
+    "Harbour Police",
+    "Dr. Weiß",
+    "the Senate",
+    "Montevideo",
+    "Tallinn",
+    "Union of Dockers",
+]
+_VERBS = [
+    "accused",
+    "met",
+    "praised",
+    "arrested",
+    "warned",
+    "visited",
+    "sued",
+    "blocked",
+    "invited",
+    "criticised",
+    "thanked",
+    "questioned",
+]
+_REST = [
+    "of the delegation",
+    "over the new harbour tax",
+    "after two days of talks",
+    "in a letter published on Tuesday",
+    "although nobody had asked for it",
+    "while protesters waited outside",
+    "for the third time this year",
+    "as der Sprecher am Abend sagte",
+    "in front of cameras",
+    "despite an earlier promise",
+    "without giving a reason",
+    "near the river",
+    "said a witness 👀",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QPaintEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTextEdit
@@ -27,10 +27,18 @@ _PATIENCE = 300.0
 
 
 def until(condition: Callable[[], bool], what: str) -> None:
-    """Lets the event loop run until ``condition`` holds; raises TimeoutError."""
+    """Lets the event loop run until ``condition`` holds; raises TimeoutError.
+
+    Between events it sleeps in Qt, as the program's own loop does: turning without pause it would keep worker
+    threads from the interpreter.
+    """
     end = time.monotonic() + _PATIENCE
+    awake = QTimer(interval=20)
+    awake.start()
     while not condition():
-        QApplication.processEvents()
+        QApplication.processEvents(
+            QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
+        )
         if time.monotonic() > end:
             raise TimeoutError(what)
 
@@ -38,9 +46,7 @@ def until(condition: Callable[[], bool], what: str) -> None:
 def idle(milliseconds: float) -> None:
     """Lets the event loop run for so long, as while somebody reads."""
     end = time.perf_counter() + milliseconds / 1000
-    while time.perf_counter() < end:
-        QApplication.processEvents()
-        time.sleep(0.001)  # as a person's pauses do, it leaves the interpreter to the saver
+    until(lambda: time.perf_counter() > end, "a pause")
 
 
 class _Watched(ArticleView):
