@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEventLoop,
+    QMessageLogContext,
+    Qt,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 
 from annotator.errors import AnnotatorError
 from annotator.ui.background import Background
@@ -20,6 +28,7 @@ def take_picture(window: Window, background: Background, file: Path, article: st
 
     Raises AnnotatorError where the article does not exist or the file cannot be written.
     """
+    qInstallMessageHandler(_on_qt_message)
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.show()
     until = time.monotonic() + _PATIENCE
@@ -43,3 +52,9 @@ def take_picture(window: Window, background: Background, file: Path, article: st
     window.close()
     background.close()
     return 0
+
+
+def _on_qt_message(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Passes on what Qt says but for what a platform without a screen cannot do, which nobody asked for."""
+    if not message.startswith("This plugin does not support"):
+        sys.stderr.write(f"{message}\n")
