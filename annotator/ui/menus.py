@@ -22,7 +22,8 @@ class Menus:
         for spec in ACTIONS:
             action = QAction(spec.text, window)
             action.setObjectName(spec.id)
-            action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
+            # A key that stands there twice, as a standard key may, would be ambiguous and do nothing.
+            action.setShortcuts(list(dict.fromkeys(QKeySequence(keys) for keys in spec.keys)))
             action.setCheckable(spec.checkable)
             if spec.tip:
                 action.setStatusTip(spec.tip)

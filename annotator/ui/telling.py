@@ -130,6 +130,7 @@ class Telling(QObject):
     def may_lose_tags(self) -> bool:
         """Asks whether the window may close although tags are not on disk."""
         box = QMessageBox(self._window)
+        box.setWindowTitle("Not saved")
         box.setIcon(QMessageBox.Icon.Warning)
         box.setText("Some tags are not on disk.")
         box.setInformativeText("Closing now loses them. You can save a copy of them elsewhere first.")

@@ -111,6 +111,9 @@ class Occurring(QObject):
         self._at = -1
         self._view.show_found(self._places)
         self.bar.show_count(len(self._places))
+        first, last = self._view.first_visible_position(), self._view.last_visible_position()
+        if not any(first <= start and end <= last for start, end in self._places):
+            self._step(1)  # a preview shows at least one of them
 
     def _on_options(self, whole_words: bool, match_case: bool) -> None:
         self._options = (whole_words, match_case)

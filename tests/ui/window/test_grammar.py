@@ -141,7 +141,8 @@ def test_letters_act_on_the_selected_mention(sit: Seat) -> None:
     hands.press("U")
     hands.press("N")
     note = QApplication.focusWidget()
-    assert note is not None and note is not hands.view
+    assert note is not None
+    assert note is not hands.view
     QTest.keyClicks(note, "stands for the government")
     hands.press("Ctrl+Return")
     hands.until(hands.view.hasFocus, "the keyboard is back in the text")
