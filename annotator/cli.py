@@ -156,7 +156,7 @@ def _check(given: Sequence[str]) -> int:
             place = f"{_relative(f.path, folder)}{f':{f.line}' if f.line else ''}"
             print(f"{place}: {f.severity}: {f'{f.record}: ' if f.record else ''}{f.message}")
         print(
-            f"{len(listing.articles)} articles, {sidecars} sidecars: {_number(counts['error'], 'error')}, "
+            f"{_number(len(listing.articles), 'article')}, {_number(sidecars, 'sidecar')}: {_number(counts['error'], 'error')}, "
             f"{_number(counts['warning'], 'warning')}"
         )
     return 1 if counts["error"] else 0
