@@ -38,7 +38,7 @@ class SheetIndex:
         self._referrers: defaultdict[str, set[str]] = defaultdict(set)
         self._members: defaultdict[str, set[str]] = defaultdict(set)
         self._of_type: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-        self._wordings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._wordings: dict[str, dict[str, int]] = {}
         self._kinds: Counter[str] = Counter()
         for record in records:
             self._add(record)
@@ -101,6 +101,8 @@ class SheetIndex:
 
     def zones_in(self, start: int, end: int) -> list[Zone]:
         """The zones that share a code point with ``[start, end)``."""
+        if not self._zones:
+            return []
         found = self._near(self._zones, start, end)
         return [z for z in found if isinstance(z, Zone) and _touches(z, start, end)]
 
@@ -146,7 +148,8 @@ class SheetIndex:
 
     def types_of_wording(self, wording: str) -> list[str]:
         """The types that mentions with this text have, the most frequent first."""
-        return [type for type, _ in self._wordings.get(_folded(wording), Counter()).most_common()]
+        counts = self._wordings.get(_folded(wording), {})
+        return sorted(counts, key=lambda type: -counts[type])
 
     # -- upkeep ----------------------------------------------------------------------------------------------
 
@@ -160,23 +163,32 @@ class SheetIndex:
         return [m for m in found if isinstance(m, (Entity, Event)) and m.span[0].start // _BUCKET == bucket]
 
     def _add(self, record: Record) -> None:
-        self._records[record.id] = record
+        id = record.id
+        self._records[id] = record
         self._kinds[record.kind] += 1
-        type = getattr(record, "type", None)
-        if type is not None:
-            self._of_type[record.kind, type].add(record.id)
         if isinstance(record, (Entity, Event, Zone)):
-            places = self._zones if isinstance(record, Zone) else self._mentions
-            for bucket in _buckets(record):
-                places[bucket].add(record.id)
-            self._last_bucket = max(self._last_bucket, (record.span[-1].end - 1) // _BUCKET)
+            self._place(record)
         if isinstance(record, (Entity, Event)):
-            self._wordings[_folded(quote(record))][record.type] += 1
+            self._of_type[record.kind, record.type].add(id)
+            counts = self._wordings.setdefault(_folded(quote(record)), {})
+            counts[record.type] = counts.get(record.type, 0) + 1
             for instance in record.instances:
-                self._members[instance].add(record.id)
+                self._members[instance].add(id)
+        elif (type := getattr(record, "type", None)) is not None:
+            self._of_type[record.kind, type].add(id)
         if isinstance(record, (Event, Relation)):
             for argument in record.arguments:
-                self._referrers[argument.filler].add(record.id)
+                self._referrers[argument.filler].add(id)
+
+    def _place(self, record: Mention | Zone) -> None:
+        places = self._zones if isinstance(record, Zone) else self._mentions
+        span = record.span
+        first, last = span[0].start // _BUCKET, (span[-1].end - 1) // _BUCKET
+        places[first].add(record.id)
+        for bucket in range(first + 1, last + 1):
+            places[bucket].add(record.id)
+        if last > self._last_bucket:
+            self._last_bucket = last
 
     def _remove(self, record: Record) -> None:
         del self._records[record.id]
@@ -190,8 +202,11 @@ class SheetIndex:
                 _discard(places, bucket, record.id)
         if isinstance(record, (Entity, Event)):
             wording = _folded(quote(record))
-            self._wordings[wording] -= Counter({record.type: 1})
-            if not self._wordings[wording]:
+            counts = self._wordings[wording]
+            counts[record.type] -= 1
+            if not counts[record.type]:
+                del counts[record.type]
+            if not counts:
                 del self._wordings[wording]
             for instance in record.instances:
                 _discard(self._members, instance, record.id)

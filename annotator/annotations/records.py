@@ -51,6 +51,8 @@ class Fragment:
 
 
 def _in_order(span: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
+    if len(span) == 1:
+        return span
     for left, right in pairwise(span):
         if right.start < left.end:
             raise ValueError("fragments must be in order and must not overlap")
@@ -277,11 +279,16 @@ def span(text: str, *stretches: tuple[int, int]) -> tuple[Fragment, ...]:
 
 def stretches(record: Spanned) -> tuple[tuple[int, int], ...]:
     """The ``(start, end)`` pairs of a record's fragments, in code points."""
+    if len(record.span) == 1:
+        only = record.span[0]
+        return ((only.start, only.end),)
     return tuple((f.start, f.end) for f in record.span)
 
 
 def quote(record: Spanned) -> str:
     """A spanned record's text; fragments are joined with an ellipsis."""
+    if len(record.span) == 1:
+        return record.span[0].quote
     return " … ".join(f.quote for f in record.span)
 
 

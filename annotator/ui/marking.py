@@ -32,17 +32,18 @@ def colour_of(tagset: Tagset, type: str) -> str:
 
 def mark_of(mention: Mention, tagset: Tagset, index: SheetIndex, *, warning: bool = False) -> Mark:
     """How the text view draws a mention."""
+    type = tagset.type(mention.type)
     zones = index.zones_in(mention.span[0].start, mention.span[-1].end)
     return Mark(
-        id=mention.id,
-        fragments=stretches(mention),
-        kind=mention.kind,
-        label=tagset.label(mention.type),
-        colour=colour_of(tagset, mention.type),
-        warning=warning,
-        unsure=mention.flag == UNSURE,
-        dimmed=any(not tagset.is_gold_zone(zone.type) for zone in zones),
-        noted=bool(mention.note),
+        mention.id,
+        stretches(mention),
+        mention.kind,
+        mention.type if type is None else type.label or type.id,
+        UNKNOWN_COLOUR if type is None else type.colour,
+        warning,
+        mention.flag == UNSURE,
+        bool(zones) and any(not tagset.is_gold_zone(zone.type) for zone in zones),
+        bool(mention.note),
     )
 
 

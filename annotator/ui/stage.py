@@ -5,7 +5,6 @@ It changes nothing itself. An edit costs what it names: only those marks are dra
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -214,7 +213,7 @@ class Stage(QObject):
             self._moved = None
         if moving is not None and (mention := session.index.mention(moving.record)) is not None:
             self._moved = moving.record
-            drawn = dataclasses.replace(self._mark(mention), fragments=moving.places)
+            drawn = self._mark(mention)._replace(fragments=moving.places)
             self._view.change_marks((), [drawn])
             start, end = moving.places[moving.fragment]
             edge = end if moving.edge == "end" else start

@@ -6,7 +6,7 @@ Offsets are half-open and count code points of the article's text (CRLF two, an 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 Fragments: TypeAlias = tuple[tuple[int, int], ...]
 """Half-open stretches in code points, sorted, not overlapping, none empty."""
@@ -15,9 +15,8 @@ Edge: TypeAlias = Literal["start", "end"]
 """Which boundary of a fragment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One mention as it is drawn.
+class Mark(NamedTuple):
+    """One mention as it is drawn. A tuple, since there may be a hundred thousand to be made before the first paint.
 
     ``kind`` is ``entity`` or ``event``; ``label`` is the short name of its type, drawn above the text; ``colour`` the tagset's ``#rrggbb``, from which
     the painter derives readable tones for light and dark. ``dimmed`` draws it faintly, ``warning``, ``unsure`` and
