@@ -258,14 +258,16 @@ class Stage(QObject):
 
     def _events_in_sight(self, session: Session) -> list[Event | Relation]:
         start = self._view.first_visible_position()
-        end = self._view.last_visible_position()
+        end = self._view.last_visible_position() + 1
+        page = end - start  # a page more either way, so that little moves when it is scrolled there
         events: dict[str, Event | Relation] = {}
-        for mention in session.index.mentions_in(start, end + 1):
-            if isinstance(mention, Event):
-                events[mention.id] = mention
-            events.update((r.id, r) for r in session.index.referrers(mention.id))
-            if len(events) > _MANY_ARCS:
-                break
+        for low, high in ((start, end), (end, end + page), (max(start - page, 0), start)):
+            for mention in session.index.mentions_in(low, high):
+                if isinstance(mention, Event):
+                    events[mention.id] = mention
+                events.update((r.id, r) for r in session.index.referrers(mention.id))
+                if len(events) > _MANY_ARCS:
+                    return list(events.values())
         return list(events.values())
 
     # -- gestures --------------------------------------------------------------------------------------------

@@ -116,6 +116,10 @@ class Flow:
             self.layout_of(number).setPosition(QPointF(0, self.top(number)))  # only screen readers ask it
         return laid
 
+    def line_of(self, position: int) -> int:
+        """Which line of its block holds a position."""
+        return self.lay(self.block_of(position)).line_at(position)
+
     def known(self, number: int) -> Laid | None:
         """A block if it is laid out."""
         return self._laid.get(number)

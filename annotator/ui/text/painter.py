@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 
 from annotator.ui.colours import VEIL, Theme
 from annotator.ui.text.badges import Badge, badge_of
-from annotator.ui.text.blocks import BADGE_PAD, SIGN, Label, Laid, Piece, stripes, x_of
+from annotator.ui.text.blocks import BADGE_PAD, SIGN, Label, Laid, Line, Piece, stripes, x_of
 from annotator.ui.text.flow import Flow
 from annotator.ui.text.frames import paint_caret, paint_frames
 from annotator.ui.text.marks import Fragments, Mark
@@ -159,6 +159,7 @@ class Painter:
             if code_start >= laid.code_end or code_end <= laid.code_start:
                 continue
             start, end = flow.offsets.to_qt(code_start), flow.offsets.to_qt(code_end, before=True)
+            lines_end = laid.lines[-1].end
             for index, a, _, spans in stripes(laid, layout, start, end):
                 line = laid.lines[index]
                 if not gold:
@@ -166,13 +167,28 @@ class Painter:
                         painter.fillRect(QRectF(left, line.top, right - left, line.height), veil)
                 x = measures.left + measures.column + 10 if not laid.rightward else measures.left - 12
                 painter.fillRect(QRectF(x, line.room, 2, line.bottom - line.room), colour(theme.faint))
-                if number == 0 and a == start and measures.left > 30:
-                    text, width = measures.label(label)
-                    painter.setFont(measures.label_font)
-                    painter.setPen(colour(theme.muted))
-                    room = measures.width - x - 8
-                    if width <= room and not laid.rightward:
-                        painter.drawStaticText(QPointF(x + 7, line.top), text)
+                if number == 0 and a == start and not laid.rightward:
+                    last = laid.lines[laid.line_at(min(end, lines_end) - 1)]
+                    self._zone_name(painter, flow, label, x + 4, line, last.bottom)
+
+    def _zone_name(self, painter: QPainter, flow: Flow, name: str, x: float, line: Line, bottom: int) -> None:
+        """Write a zone's name beside its rail: across where the margin is wide enough, else along, else cut."""
+        measures = flow.measures
+        text, width = measures.label(name)
+        room = measures.width - x - 4
+        painter.setFont(measures.label_font)
+        painter.setPen(colour(self.theme.muted))
+        if width <= room:
+            painter.drawStaticText(QPointF(x + 3, line.top), text)
+        elif width <= bottom - line.room and measures.label_height <= room:
+            painter.save()
+            painter.translate(x + measures.label_height, line.room)
+            painter.rotate(90)
+            painter.drawStaticText(QPointF(0, 0), text)
+            painter.restore()
+        elif room > 2 * measures.average:
+            cut = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(room))
+            painter.drawText(QPointF(x + 3, line.top + measures.label_ascent), cut)
 
     def _bars(self, painter: QPainter, flow: Flow, laid: Laid, pieces: list[Piece]) -> None:
         lane_height = flow.measures.lane

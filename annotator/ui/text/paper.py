@@ -353,7 +353,10 @@ class Paper(QTextEdit):
                 self.viewport().update(0, y0, width, y1 - y0)
 
     def _repaint_changed(self, change: Callable[[], list[tuple[int, int]]]) -> None:
-        """Do what may move lines, keeping the line of the caret (or else the first one) where it is."""
+        """Do what may move lines, keeping the line of the caret (or else the first one) where it is.
+
+        At the very top with the caret on the first line the page stays there, for nothing is above to scroll away.
+        """
         self._settle()
         cursor = self.textCursor()
         rows: list[tuple[int, int]] = []
@@ -365,12 +368,15 @@ class Paper(QTextEdit):
             y = self._flow.rect(position, position).top() - bar.value()
             if 0 <= y < self.viewport().height():
                 anchor = y
+        at_top = bar.value() == 0 and (anchor is None or (number == 0 and not self._flow.line_of(position)))
         top_block = self._flow.block_at(bar.value())
         above = bar.value() - self._flow.top(top_block)
         rows = change()
         if not self._flow.settled:
             self._page.announce_size()
-            if anchor is not None:
+            if at_top:
+                value = 0
+            elif anchor is not None:
                 value = self._flow.rect(position, position).top() - anchor
             else:
                 value = self._flow.top(top_block) + above
