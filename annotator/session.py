@@ -94,7 +94,8 @@ class Session:
         return edit
 
     def _take(self, edit: Edit) -> None:
-        self.sheet = self.sheet.apply(edit)
-        self.index.follow(edit)
+        sheet = self.sheet.apply(edit)
         if self._keeper is not None:
-            self._keeper.submit(edit)
+            self._keeper.submit(edit)  # first: what it refuses must not stand in a sheet that is called saved
+        self.sheet = sheet
+        self.index.follow(edit)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect
@@ -14,7 +13,7 @@ from annotator.sidecars.referents import FolderInstance
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
 from annotator.ui.hands.likely import likeliest
-from annotator.ui.hands.state import Place, Wish
+from annotator.ui.hands.state import Key, Place, Wish
 from annotator.ui.text.view import ArticleView
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ class Choosing(QObject):
         self._window, self._controller, self._desk, self._view = window, controller, desk, view
         self._types: TypeChooser | None = None
         self._instances: InstanceChooser | None = None
+        self._referring = ""
         self._links: LinkChooser | None = None
         window.stage.context_requested.connect(self._on_context_requested)
 
@@ -92,8 +92,8 @@ class Choosing(QObject):
             self._instances.closed.connect(self._view.setFocus)
             chosen = self._instances
             chosen.instance_chosen.connect(lambda instance: self._refer(instance))
-            chosen.instance_dropped.connect(lambda id: self._with_target(self._controller.unrefer, id))
-            chosen.new_requested.connect(lambda name: self._with_target(self._controller.refer_to_new, name))
+            chosen.instance_dropped.connect(lambda id: self._controller.unrefer(self._referring, id))
+            chosen.new_requested.connect(lambda name: self._controller.refer_to_new(self._referring, name))
         self._desk.library.instances(lambda found: self._show_instances(mention.id, found))
 
     def _show_instances(self, id: str, found: tuple[FolderInstance, ...]) -> None:
@@ -117,17 +117,13 @@ class Choosing(QObject):
             for id in {**here, **known}
         ]
         ranked = rank(mention, choices, session.tagset, here)
+        self._referring = id  # what is selected may have changed while the folder was read
         self._instances.open(
             session.tagset, quote(mention), ranked, mention.instances, self._beside_record(id)
         )
 
     def _refer(self, instance: Instance) -> None:
-        self._with_target(lambda id, _: self._controller.refer(id, instance), "")
-
-    def _with_target(self, act: Callable[[str, str], object], argument: str) -> None:
-        acts = self._controller.acts
-        if acts is not None and acts.target is not None:
-            act(acts.target.id, argument)
+        self._controller.refer(self._referring, instance)
 
     def _choose_link(self) -> None:
         acts = self._controller.acts
@@ -169,8 +165,9 @@ class Choosing(QObject):
         menu = QMenu(self._window)
         target = acts.target
         if acts.state.selection:
-            menu.addAction("Tag as…\tSpace", lambda: acts.wish(Wish.CHOOSE_TYPE))
-            menu.addAction("Mark as a zone that is not gold\tZ", acts.mark_zone)
+            # As keys: where a colleague's sheet stands in, one's own begins with them.
+            menu.addAction("Tag as…\tSpace", lambda: self._controller.press(Key("Space")))
+            menu.addAction("Mark as a zone that is not gold\tZ", lambda: self._controller.press(Key("z")))
         elif isinstance(target, (Entity, Event)):
             if isinstance(target, Event) and acts.state.active is None:
                 menu.addAction("Fill its roles\tE", lambda: acts.activate(target.id))

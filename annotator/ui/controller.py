@@ -362,9 +362,9 @@ class Controller(QObject):
 
     def take_in(self, edit: Edit) -> None:
         """Shows what a merge with somebody else's changes brought into the sheet."""
-        if self._session is not None and not edit.is_empty:
+        if self._session is not None and self._acts is not None and not edit.is_empty:
             self._session.take_in(edit)
-            self.on_edited(edit)
+            self._acts.follow(edit)
 
     def _record(self, id: str) -> object:
         return self._session.sheet.get(id) if self._session is not None else None

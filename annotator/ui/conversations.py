@@ -134,7 +134,8 @@ class Conversations(QObject):
         if not chosen:
             return
         try:
-            self._desk.use_tagset(read_tagset(Path(chosen)))
+            if not self._desk.use_tagset(read_tagset(Path(chosen))):
+                self.telling.tell_unsaved()
         except AnnotatorError as error:
             self.telling.tell_failure(error)
 
@@ -144,7 +145,6 @@ class Conversations(QObject):
 
         dialog = WhoTags(self._desk.me.name, self._window)
         if dialog.exec() and dialog.annotator is not None:
-            self._settings.annotator = dialog.annotator.name
             self._window.change_annotator(dialog.annotator)
 
     def show_keys(self) -> None:

@@ -41,6 +41,8 @@ class Desk(QObject):
     opened = Signal(object)
     """The :class:`Opening` that is on the desk now."""
     closed = Signal()
+    leaving = Signal()
+    """The open sheet is about to be closed: what is only half typed has to become an edit now."""
     opening = Signal(str)
     """The name of an article that takes a while to open."""
     failed = Signal(str, object)
@@ -68,7 +70,8 @@ class Desk(QObject):
         self._tagset_of_folder: Callable[[Path], Tagset | None] = lambda _: None
         self._opening: Opening | None = None
         self._name = ""
-        self._wanted = ""
+        self._arriving = ""
+        self._request = 0
         self._ticket = 0
         self._storage: Storage | None = None
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
@@ -145,7 +148,9 @@ class Desk(QObject):
     def _on_changed(self, _listing: Listing, change: ListingChange) -> None:
         for before, after in change.renamed:
             if before.name == self._name:
-                self.open_article(after.name)
+                if not self.open_article(after.name) and self._opening is not None:
+                    words = f"The article is now called {after.name}. It is opened anew once your tags are on disk."
+                    self.article_changed.emit(words, False)
                 return
         if any(article.name == self._name for article in change.removed):
             self.article_changed.emit(
@@ -163,16 +168,20 @@ class Desk(QObject):
     def open_article(self, name: str) -> bool:
         """Opens an article of the folder. False where the open sheet is not on disk and therefore stays."""
         file = self.library.article(name)
+        if self._arriving == name and file is not None:
+            return True
         if file is None or self._storage is None or not self.close_article():
             return False
         others = [a for a in file.annotators if a != self._me.id]
         work = partial(open_first, file.path, self._me, others, self._storage, self._tagset, self._listener())
-        self._wanted = name
         size = file.stamp[1] + sum(sidecar.stamp[1] for sidecar in file.sidecars)
         if size > _AT_ONCE:
+            self._arriving = name
             self.opening.emit(name)
-            arrived = partial(self._on_opened, name)
-            self._background.run(partial(_at_leisure, work), arrived, partial(self._on_failed, name))
+            arrived, lost = (
+                partial(act, self._request, name) for act in (self._on_arrived, self._on_not_arrived)
+            )
+            self._background.run(partial(_at_leisure, work), arrived, lost)
             return True
         try:
             opening = work()
@@ -182,23 +191,26 @@ class Desk(QObject):
         self._on_opened(name, opening)
         return True
 
-    def show_sheet(self, annotator: str) -> None:
-        """Shows somebody's sheet on the open article; one's own can be edited."""
+    def show_sheet(self, annotator: str) -> bool:
+        """Shows somebody's sheet on the open article; one's own can be edited.
+
+        False where the open sheet is not on disk and therefore stays.
+        """
         if self._opening is None or self._storage is None or annotator == self._opening.annotator:
-            return
+            return True
         article, name = self._opening.session.article, self._name
-        if not self.close_article(keep_shown=True):
-            return
-        try:
+        try:  # before the present one is closed: it has to stay where the other cannot be read
             if annotator == self._me.id:
                 opening = self._own(article)
             else:
                 opening = open_other(article, annotator, self._storage, self._tagset)
         except (AnnotatorError, OSError) as error:
             self._on_failed(name, error)
-            return
-        self._wanted = name
+            return True
+        if not self.close_article(keep_shown=True):
+            return False
         self._on_opened(name, opening)
+        return True
 
     def _own(self, article: Article) -> Opening:
         assert self._storage is not None
@@ -217,35 +229,43 @@ class Desk(QObject):
         self.opened.emit(opening)
         return opening.session
 
+    def _on_arrived(self, request: int, name: str, opening: Opening) -> None:
+        """A worker has opened something; meanwhile another article, folder or annotator may be wanted."""
+        if request == self._request:
+            self._arriving = ""
+            self._on_opened(name, opening)
+
+    def _on_not_arrived(self, request: int, name: str, error: Exception) -> None:
+        if request == self._request:
+            self._arriving = ""
+            self._on_failed(name, error)
+
     def _on_opened(self, name: str, opening: Opening) -> None:
-        if name != self._wanted:
-            if opening.saver is not None:
-                opening.saver.abandon()
-            return
         self._name, self._opening = name, opening
         self.opened.emit(opening)
         self._controller.open(opening.session)
 
     def _on_failed(self, name: str, error: Exception) -> None:
-        if name == self._wanted or not self._wanted:
-            self._name = name
-            shown = (
-                error
-                if isinstance(error, AnnotatorError)
-                else AnnotatorError(f"it cannot be opened: {error}")
-            )
-            self.failed.emit(name, shown)
+        self._name = name
+        shown = (
+            error if isinstance(error, AnnotatorError) else AnnotatorError(f"it cannot be opened: {error}")
+        )
+        self.failed.emit(name, shown)
 
     def close_article(self, *, keep_shown: bool = False) -> bool:
-        """Closes the open article once its sheet is on disk; False, and all stays as it is, where it cannot be."""
-        opening = self._opening
-        if opening is None:
-            return True
-        if opening.saver is not None and not opening.saver.close(_CLOSE_TIMEOUT):
-            return False
+        """Closes the open article once its sheet is on disk; False, and all stays as it is, where it cannot be.
+
+        One that is still on its way is not wanted any more.
+        """
+        opening, held = self._opening, bool(self._opening or self._arriving)
+        if opening is not None:
+            self.leaving.emit()
+            if opening.saver is not None and not opening.saver.close(_CLOSE_TIMEOUT):
+                return False
         self._opening = None
-        self._name = self._wanted = ""
-        if not keep_shown:
+        self._name = self._arriving = ""
+        self._request += 1
+        if held and not keep_shown:
             self._controller.close()
             self.closed.emit()
         return True
@@ -261,24 +281,34 @@ class Desk(QObject):
         if self._opening is not None and self._opening.saver is not None:
             self._opening.saver.retry()
 
-    def change_annotator(self, me: Annotator) -> None:
-        """Somebody else tags from now on; the open article is opened anew with their sheet."""
-        if me == self._me or not self.close_article():
-            return
+    def change_annotator(self, me: Annotator) -> bool:
+        """Somebody else tags from now on; the open article is opened anew with their sheet.
+
+        False where the open sheet is not on disk and therefore stays.
+        """
+        if me == self._me:
+            return True
+        if not self.close_article():
+            return False
         self._me = me
         if self._storage is not None and self.library.place is not None:
             self.library.open(self.library.place, self._storage, me.id)
+        return True
 
-    def use_tagset(self, tagset: Tagset, *, for_all: bool = True) -> None:
-        """Tags with another tagset from now on; no tag changes, unknown types are listed as problems."""
-        name = self._name
+    def use_tagset(self, tagset: Tagset, *, for_all: bool = True) -> bool:
+        """Tags with another tagset from now on; no tag changes, unknown types are listed as problems.
+
+        False where the open sheet is not on disk and therefore stays as it is.
+        """
+        name = self._arriving or self._name
         if not self.close_article():
-            return
+            return False
         self._tagset = tagset
         if for_all:
             self._default_tagset = tagset
         if name:
             self.open_article(name)
+        return True
 
     # -- saving ----------------------------------------------------------------------------------------------
 
@@ -303,7 +333,8 @@ class Desk(QObject):
         self.save_state.emit(state)
 
     def _on_edited(self, _edit: Edit) -> None:
-        if self._opening is not None and self._opening.saver is not None:
+        saver = self._opening.saver if self._opening is not None else None
+        if saver is not None and not saver.is_saved:
             self.save_state.emit(Saving())
 
 

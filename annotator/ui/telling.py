@@ -166,13 +166,13 @@ class Telling(QObject):
     def _on_banner_action(self, key: str, action: str) -> None:
         match action:
             case "own":
-                self._desk.show_sheet(self._desk.me.id)
+                self._window.show_sheet(self._desk.me.id)
             case "retry":
                 self._desk.retry_saving()
             case "copy":
                 self._save_copy()
             case "reload":
-                self._window.open_article(self._desk.name)
+                self._window.open_article(self._desk.name, anew=True)
             case "elsewhere":
                 self._ask_elsewhere()
             case "rehome":

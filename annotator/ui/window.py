@@ -227,10 +227,15 @@ class Window(QMainWindow):
             self.conversations.telling.tell_unsaved()
 
     def change_annotator(self, me: Annotator) -> None:
-        """Somebody else tags from now on."""
-        self.card.flush()
-        self._wiring.expect(self._desk.name)
-        self._desk.change_annotator(me)
+        """Somebody else tags from now on, if what is open is on disk; else it is told why not."""
+        article = self._desk.name
+        if me == self._desk.me:
+            return
+        if self._desk.change_annotator(me):
+            self._settings.annotator = me.name
+            self._wiring.expect(article)
+        else:
+            self.conversations.telling.tell_unsaved()
 
     def show_crash(self, report: str, file: Path | None) -> None:
         """Shows the report of an unexpected error."""
@@ -259,7 +264,7 @@ class Window(QMainWindow):
                 "done" if self.menus["done"].isChecked() else "in-progress"
             ),
             "done-next": self._done_and_next,
-            "my-sheet": lambda: desk.show_sheet(desk.me.id),
+            "my-sheet": lambda: self.show_sheet(desk.me.id),
             "next-sheet": self._next_sheet,
             "zoom-in": lambda: self._zoom_by(1),
             "zoom-out": lambda: self._zoom_by(-1),
@@ -320,9 +325,10 @@ class Window(QMainWindow):
         elif key != self._desk.name:
             self.open_article(key)
 
-    def open_article(self, name: str) -> None:
-        """Opens an article of the folder, once the open one is on disk."""
-        self.card.flush()
+    def open_article(self, name: str, *, anew: bool = False) -> None:
+        """Opens an article of the folder, once the open one is on disk; the open one itself only where ``anew``."""
+        if name == self._desk.name and self._desk.current is not None and not anew:
+            return  # its history would be gone
         if self._desk.library.article(name) is None:
             self.conversations.telling.tell_orphan(name)
         elif not self._desk.open_article(name) and self._desk.current is not None:
@@ -339,7 +345,12 @@ class Window(QMainWindow):
             self.status_line.say("No colleague has tagged this article")
             return
         at = colleagues.index(current.annotator) + 1 if current.annotator in colleagues else 0
-        self._desk.show_sheet(colleagues[at % len(colleagues)])
+        self.show_sheet(colleagues[at % len(colleagues)])
+
+    def show_sheet(self, annotator: str) -> None:
+        """Shows somebody's sheet on the open article, once the open sheet is on disk."""
+        if not self._desk.show_sheet(annotator):
+            self.conversations.telling.tell_unsaved()
 
     def _zoom_by(self, steps: int) -> None:
         known = min(range(len(_ZOOMS)), key=lambda i: abs(_ZOOMS[i] - self.view.zoom))
@@ -416,7 +427,6 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closes once everything is on disk, or the annotator lets it go."""
-        self.card.flush()
         if not self._desk.close_article() and not self.conversations.telling.may_lose_tags():
             event.ignore()
             return

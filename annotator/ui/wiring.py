@@ -76,11 +76,13 @@ class Wiring(QObject):
         desk.failed.connect(self._on_failed)
         desk.save_state.connect(self._on_save_state)
         window.status_line.save_requested.connect(desk.retry_saving)
-        window.sheets.activated.connect(lambda at: desk.show_sheet(window.sheets.itemData(at)))
+        desk.leaving.connect(window.card.flush)
+        desk.closed.connect(self._on_closed)
+        window.sheets.activated.connect(self._on_sheet_chosen)
 
     def _connect_panels(self) -> None:
         controller, window = self._controller, self._window
-        window.articles.article_requested.connect(window.open_article)
+        window.articles.article_requested.connect(lambda name: window.open_article(name))
         window.articles.folder_requested.connect(window.menus["open-folder"].trigger)
         window.articles.model.details_wanted.connect(self._desk.library.want_details)
         window.types.type_requested.connect(self._on_type)
@@ -180,9 +182,18 @@ class Wiring(QObject):
         window.status_line.show_saving(None)
         self._show_sheets()
 
+    def _on_closed(self) -> None:
+        self._arriving = ""
+        self._window.status_line.hush()
+
+    def _on_sheet_chosen(self, at: int) -> None:
+        self._window.show_sheet(self._window.sheets.itemData(at))
+        self._show_sheets()
+
     def _on_failed(self, name: str, error: AnnotatorError) -> None:
         self._arriving = ""
         self._listed = True
+        self._show_sheets()
         self._window.articles.show_current(name or None)
         self._window.conversations.telling.tell_failure(error)
 

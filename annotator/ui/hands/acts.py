@@ -84,10 +84,11 @@ class Acts:
         if edit.is_empty:
             return False
         self.session.apply(edit)
-        self._edited(edit)
+        self.follow(edit)
         return True
 
-    def _edited(self, edit: Edit) -> None:
+    def follow(self, edit: Edit) -> None:
+        """Tells of an edit that the session has taken, and lets go of what is gone with it."""
         self._listener.on_edited(edit)
         self._drop_what_is_gone()
 
@@ -97,7 +98,7 @@ class Acts:
             edit = self.session.retract()
             if edit is None:
                 return
-            self._edited(edit)
+            self.follow(edit)
 
     def undo(self) -> None:
         """Takes the last edit back and shows where."""
@@ -111,7 +112,10 @@ class Acts:
         if edit is None:
             self.say("Nothing to undo" if verb == "Undone" else "Nothing to redo")
             return
-        self._edited(edit)
+        self.follow(edit)
+        if edit.is_empty:
+            self.say(f"{verb}: nothing is left of “{edit.label}”; somebody else has changed it since")
+            return
         self.say(f"{verb}: {edit.label}")
         shown = next((c.after for c in edit.changes if isinstance(c.after, (Entity, Event, Zone))), None)
         if shown is not None:
