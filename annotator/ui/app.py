@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.errors import AnnotatorError
 from annotator.tagsets.model import Tagset
-from annotator.ui.background import Background
+from annotator.ui.background import Background, take_short_turns
 from annotator.ui.checking import Checking
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
@@ -79,6 +79,7 @@ def run_window(options: WindowOptions) -> int:
         from annotator.ui.picture import take_picture
 
         return take_picture(window, parts.background, options.screenshot, options.article)
+    take_short_turns()
     FirstPaint(window.view.viewport(), collect_again)
     window.show()
     code = app.exec()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -9,6 +10,18 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 Then = Callable[[Any], None]
+
+
+_TURN = 0.001
+
+
+def take_short_turns() -> None:
+    """Has threads hand the interpreter over after a millisecond, not five.
+
+    Neither does a frame wait long for a worker, nor a save, which asks for the interpreter some twenty times, for
+    the window.
+    """
+    sys.setswitchinterval(_TURN)
 
 
 class Background(QObject):

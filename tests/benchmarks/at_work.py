@@ -17,6 +17,7 @@ from statistics import median
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from annotator.sidecars.header import TagsetStamp
 from tests.benchmarks.figures import Figure, high
 from tests.benchmarks.generated import ANNOTATOR, BIG, SMALL, Generated
 from tests.benchmarks.painting import Bare, Measured, idle, until
@@ -138,19 +139,23 @@ def _free_words(window: Measured, text: str) -> list[int]:
 
 
 def _saving(window: Measured) -> float:
-    from annotator.sidecars.saver import Saved
-
+    """Milliseconds from a key until the sidecar is durable; when the window says so is a little later."""
+    opening = window.desk.current
+    assert opening is not None
+    assert opening.saver is not None
     done: list[float] = []
+    save = opening.saver._save
 
-    def on_state(state: object) -> None:
-        if isinstance(state, Saved):
-            done.append(time.perf_counter())
+    def saving(tagset: TagsetStamp | None) -> object:
+        state = save(tagset)
+        done.append(time.perf_counter())
+        return state
 
-    window.desk.save_state.connect(on_state)
+    opening.saver._save = saving  # type: ignore[method-assign, assignment]
     began = time.perf_counter()
     window.press(Qt.Key.Key_G)
     until(lambda: bool(done), "saved")
-    window.desk.save_state.disconnect(on_state)
+    opening.saver._save = save  # type: ignore[method-assign]
     return (done[0] - began) * 1000
 
 

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTextEdit
 
 from annotator.tagsets import shipped
-from annotator.ui.background import Background
+from annotator.ui.background import Background, take_short_turns
 from annotator.ui.checking import Checking
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
@@ -78,6 +78,7 @@ class Measured:
         self.window.activateWindow()
         until(self.window.isActiveWindow, "the window is active")
         collect_again()
+        take_short_turns()
         assert isinstance(self.window.view, _Watched)
         self.view = self.window.view
 
