@@ -67,20 +67,24 @@ def decorate(
                 by_line.setdefault(index, []).append(piece)
         for index, here in by_line.items():
             pieces += here
-            left = min(piece.left for piece in here)
-            right = max(piece.right for piece in here)
-            claim, label = Claim(left, right), None
-            if any(piece.opens for piece in here):
-                label = _label(mark, index, here, measures)
-                claim = _claim(here, left, right, label.width, laid.rightward, limits)
+            opening: Piece | None = here[0]
+            left, right = here[0].left, here[0].right
+            if len(here) > 1:
+                left, right = min(piece.left for piece in here), max(piece.right for piece in here)
+                opening = next((piece for piece in here if piece.opens), None)
+            if opening is not None and opening.opens:
+                label = _label(opening, measures)
+                claim = _claim(here[0], left, right, label.width, laid.rightward, limits)
                 labels.append(label)
+            else:
+                claim, label = Claim(left, right), None
             found[index].append((claim, mark, here, label))
     for index in only:
         line, there = laid.lines[index], found[index]
         line.lanes = 1
         if not there:
             continue
-        lanes = stack([claim for claim, *_ in there], _AIR, measures.average) if len(there) > 1 else [0]
+        lanes = stack([each[0] for each in there], _AIR, measures.average) if len(there) > 1 else [0]
         line.lanes = max(lanes) + 1
         for lane, (claim, mark, here, label) in zip(lanes, there, strict=True):
             for piece in here:
@@ -94,28 +98,29 @@ def decorate(
     _place(laid, layout, measures)
 
 
-def _label(mark: Mark, line: int, here: list[Piece], measures: Measures) -> Label:
-    """The label of a mention at the pieces ``here``, of which one opens; its place is not known yet."""
-    first = next(piece for piece in here if piece.opens)
-    text = mark.label if first.fragment == 0 else _FURTHER + mark.label
-    event = mark.kind == "event"
-    text_width = measures.label(text, "tab" if event else "label")[1]
-    width = text_width + (2 * BADGE_PAD if event else 0) + SIGN * (mark.warning + mark.unsure + mark.noted)
-    return Label(mark, line, text, 0.0, width, text_width)
+def _label(opening: Piece, measures: Measures) -> Label:
+    """The label of a mention of which ``opening`` is the first piece on the line; its place is not known yet."""
+    mark = opening.mark
+    text = mark.label if opening.fragment == 0 else _FURTHER + mark.label
+    if mark.kind == "event":
+        text_width = measures.label(text, "tab")[1]
+        width = text_width + 2 * BADGE_PAD
+    else:
+        width = text_width = measures.label(text)[1]
+    width += SIGN * (mark.warning + mark.unsure + mark.noted)
+    return Label(mark, opening.line, text, 0.0, width, text_width)
 
 
 def _claim(
-    here: list[Piece], left: float, right: float, width: float, rightward: bool, limits: tuple[float, float]
+    first: Piece, left: float, right: float, width: float, rightward: bool, limits: tuple[float, float]
 ) -> Claim:
-    """What a labelled mention wants: its label where it starts, or leaning but still above its first piece."""
-    start, end = left, right
-    if len(here) > 1:
-        start, end = here[0].left, here[0].right
-    most = max(limits[1] - width, limits[0])
-    low = max(min(min(start, end - width), most), limits[0])
-    high = max(min(max(start, end - width), most), limits[0])
-    wish = min(max(end - width if rightward else start, low), high)
-    return Claim(left, right, wish, width, low, high)
+    """What a labelled mention wants: its label where it starts, or leaning but still above its ``first`` piece."""
+    start, end = first.left, first.right
+    most = limits[1] - width
+    low, high = (start, end - width) if start < end - width else (end - width, start)
+    low = max(min(low, most), limits[0])
+    high = max(min(high, most), limits[0])
+    return Claim(left, right, high if rightward == (end - width > start) else low, width, low, high)
 
 
 def _route(

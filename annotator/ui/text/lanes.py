@@ -24,13 +24,17 @@ def pack(extents: Sequence[tuple[float, float]], gap: float = 0.0) -> list[int]:
     return lanes
 
 
+_AIR = 2.0
+"""Pixels that labels keep between each other besides the gap of all: plain ones would read as one word."""
+
+
 class Claim:
     """Room that a mention wants in one lane: its bar from ``left`` to ``right`` and a label ``width`` wide at ``x``.
 
     The label may lean anywhere from ``low`` to ``high`` (its left edge); a ``width`` of 0 is no label.
     """
 
-    __slots__ = ("high", "left", "low", "right", "width", "wish", "x")
+    __slots__ = ("end", "high", "left", "low", "right", "start", "width", "wish", "x")
 
     def __init__(
         self,
@@ -42,19 +46,28 @@ class Claim:
         high: float = 0.0,
     ) -> None:
         """Claim the bar and, with a ``width``, a label that would best start at ``wish``."""
-        self.left = left
-        self.right = right
-        self.wish = self.x = wish
+        self.left = self.start = left
+        self.right = self.end = right
+        self.wish = wish
         self.width = width
         self.low = low
         self.high = high
+        self.stand(wish)
+
+    def stand(self, x: float) -> None:
+        """Put the label there; ``start`` and ``end`` are the room then taken in all."""
+        self.x = x
+        if self.width:
+            end = x + self.width + _AIR
+            self.start = min(self.left, x)
+            self.end = max(self.right, end)
 
 
 def stack(claims: Sequence[Claim], gap: float, overhang: float) -> list[int]:
     """Give each claim, in the order given, the lowest lane where its bar touches none before it and all labels fit.
 
     Rather than lift a claim into another lane, labels lean as far as they may, over a neighbour's bar by
-    ``overhang`` at most; each claim's ``x`` says where its label came to stand. Labels keep two gaps between them.
+    ``overhang`` at most; each claim's ``x`` says where its label came to stand.
     """
     taken: list[list[Claim]] = []
     lanes: list[int] = []
@@ -72,18 +85,14 @@ def stack(claims: Sequence[Claim], gap: float, overhang: float) -> list[int]:
 
 def _joins(claim: Claim, others: list[Claim], gap: float, overhang: float) -> bool:
     left, right = claim.left - gap, claim.right + gap
-    if any(left < other.right and other.left < right for other in others):
-        return False
-    if claim.width:
-        left, right = min(left, claim.x - gap), max(right, claim.x + claim.width + gap)
+    start, end = claim.start - gap, claim.end + gap
+    clear = True
     for other in others:
-        if left < other.right and other.left < right:
-            break
-        if other.width and left < other.x + other.width + gap and other.x - gap < right:
-            break
-    else:
-        return True
-    return _lean([*others, claim], 2 * gap, overhang)
+        if start < other.end and other.start < end:
+            if left < other.right and other.left < right:
+                return False
+            clear = False
+    return clear or _lean([*others, claim], gap + _AIR, overhang)
 
 
 def _lean(claims: list[Claim], gap: float, overhang: float) -> bool:
@@ -109,5 +118,5 @@ def _lean(claims: list[Claim], gap: float, overhang: float) -> bool:
         found.append(x)
         bar = claim.right
     for claim, x in zip(claims, found, strict=True):
-        claim.x = x
+        claim.stand(x)
     return True
