@@ -83,7 +83,14 @@ def mark_of(data: bytes, encoding: str) -> bytes:
 
 
 def canonical(encoding: str) -> str:
-    """Return the usual name of an encoding (``utf-8``, ``windows-1252``). Raises ``LookupError``."""
+    """Return the usual name of an encoding (``utf-8``, ``windows-1252``).
+
+    Raises ``LookupError``, also for a codec that does not turn bytes to text (``hex``, ``rot13``).
+    """
+    try:
+        "".encode(encoding)
+    except ValueError as error:  # a NUL in the name, or a codec that refuses everything
+        raise LookupError(f"{encoding!r} is no encoding") from error
     name = codecs.lookup(encoding).name
     if name.startswith("cp125"):
         return f"windows-{name[2:]}"

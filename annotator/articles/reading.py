@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from annotator.articles.article import Article, newlines_of
-from annotator.articles.decoding import DecodingFailure, decode, mark_of
+from annotator.articles.decoding import DecodingFailure, canonical, decode, mark_of
 from annotator.errors import AnnotatorError
 
 SIZE_LIMIT = 64 * 1024 * 1024
@@ -115,7 +115,7 @@ def read_beginning(
     marked = [name for name in ("utf-32", "utf-16") if mark_of(data, name)]
     for name in (*([encoding] if encoding else []), *marked, "utf-8-sig"):
         try:
-            return codecs.getincrementaldecoder(name)("strict").decode(data)
+            return codecs.getincrementaldecoder(canonical(name))("strict").decode(data)
         except (UnicodeError, LookupError):
             continue
     if len(data) == length:

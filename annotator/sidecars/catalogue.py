@@ -186,6 +186,23 @@ def adopters(orphan: SidecarFile, articles: Iterable[ArticleFile]) -> tuple[Arti
     return tuple(found)
 
 
+def made_for(orphans: Iterable[SidecarFile], sha256: str) -> tuple[SidecarFile, ...]:
+    """Those of some sidecars without their article that were made for an article with this hash (hex).
+
+    Reads their headers, so ask from a worker.
+    """
+    from annotator.sidecars.reading import read_header
+
+    found = []
+    for orphan in orphans:
+        try:
+            if read_header(orphan.path).article.sha256 == sha256:
+                found.append(orphan)
+        except (OSError, SidecarError):
+            continue
+    return tuple(found)
+
+
 def rehome(orphan: SidecarFile, article: ArticleFile) -> Path:
     """Renames a sidecar to be that of ``article`` and returns the new path.
 

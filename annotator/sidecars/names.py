@@ -124,4 +124,12 @@ class Storage:
         """Where the sidecar is: the kept-elsewhere one if there is one, else beside the article."""
         kept = self.sidecar(article, annotator)
         beside = article.parent / kept.name
-        return kept if kept.exists() or not beside.exists() else beside
+        return kept if is_there(kept) or not is_there(beside) else beside
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a file; where that cannot even be asked, as with too long a name, there is none."""
+    try:
+        return path.exists()
+    except OSError:
+        return False

@@ -5,6 +5,7 @@ Knows no window: reasons and notices are texts. Never makes an empty sheet of a 
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +65,12 @@ def open_sheet(
             tagset or TagsetStamp(),
         )
         return OpenedSheet(path, Sheet(), header, Image.of(header), OnDisk())
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        header = Header(stands_for.annotator, name, ArticleStamp.of(article))
+        why = "The article's file name is too long for a sidecar beside it: give it a shorter one to tag it."
+        return OpenedSheet(path, Sheet(), header, Image.of(header), OnDisk(), why)
     newer: NewerSidecar | None = None
     try:
         loaded = parse_sidecar(data, article, path, pace=pace)

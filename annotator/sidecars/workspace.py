@@ -68,6 +68,13 @@ class Listing:
         """The article with that path, if it is listed."""
         return next((a for a in self.articles if a.path == path), None)
 
+    def name_of(self, orphan: SidecarFile) -> str:
+        """A sidecar's path under the folder; its file name where it is kept elsewhere."""
+        try:
+            return orphan.path.relative_to(self.folder).as_posix()
+        except ValueError:
+            return orphan.path.name
+
 
 @dataclass(frozen=True, slots=True)
 class ListingChange:

@@ -25,6 +25,7 @@ from annotator.sidecars.workspace import ArticleFile, Listing, ListingChange
 from annotator.tagsets.model import Tagset
 from annotator.ui.background import Background
 from annotator.ui.controller import Controller
+from annotator.ui.hands.state import HandState
 from annotator.ui.library import Library
 from annotator.ui.opening import Annotator, Opening, open_first, open_other, open_own
 
@@ -74,6 +75,7 @@ class Desk(QObject):
         self._request = 0
         self._ticket = 0
         self._storage: Storage | None = None
+        self._writable: set[Path] = set()
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
         self.library.listed.connect(self._on_listed)
         self.library.changed.connect(self._on_changed)
@@ -133,6 +135,7 @@ class Desk(QObject):
             self._tagset_of_folder = tagset_of
         folder = place if place.is_dir() else place.parent
         self._storage = Storage(folder, elsewhere)
+        self._writable.clear()
         try:
             self._tagset = self._tagset_of_folder(folder) or self._default_tagset
         except AnnotatorError as error:
@@ -142,8 +145,17 @@ class Desk(QObject):
         return True
 
     def _on_listed(self, listing: Listing) -> None:
-        if self._storage is not None and self._storage.elsewhere is None and not is_writable(listing.folder):
-            self.unwritable.emit(listing.folder)
+        self._say_where_unwritable(listing.folder)
+
+    def _say_where_unwritable(self, folder: Path) -> None:
+        """Says before the first tag that sidecars cannot be kept in a folder."""
+        if self._storage is None or self._storage.elsewhere is not None:
+            return
+        if folder not in self._writable:
+            if not is_writable(folder):
+                self.unwritable.emit(folder)
+                return
+            self._writable.add(folder)  # tried out by making a file on some systems: once is enough
 
     def _on_changed(self, _listing: Listing, change: ListingChange) -> None:
         for before, after in change.renamed:
@@ -162,6 +174,30 @@ class Desk(QObject):
                     "The article was changed on disk. What you see is the text as it was when it was opened."
                 )
                 self.article_changed.emit(words, True)
+            elif after.name == self._name:
+                self._follow_colleague(before, after)
+
+    def _follow_colleague(self, before: ArticleFile, after: ArticleFile) -> None:
+        """What is looked at is shown as it is now; one's own sheet, once it appears, takes the place of a stand-in."""
+        if self._opening is None or self._storage is None or self._opening.annotator == self._me.id:
+            return
+        session, whose = self._opening.session, self._opening.annotator
+        if session.stand_in and after.sidecar(self._me.id) is not None:
+            self.show_sheet(self._me.id)
+            return
+        sidecar = after.sidecar(whose)
+        if sidecar is None or sidecar == before.sidecar(whose) or sidecar.stamp[1] > _AT_ONCE:
+            return
+        try:
+            opening = open_other(
+                session.article, whose, self._storage, self._tagset, stand_in=session.stand_in
+            )
+        except (AnnotatorError, OSError):
+            return  # it is being written, or broken now: what is shown was right a moment ago
+        held = self._controller.state
+        self._opening = opening
+        self.opened.emit(opening)
+        self._controller.open(opening.session, HandState(caret=held.caret, selection=held.selection))
 
     # -- articles --------------------------------------------------------------------------------------------
 
@@ -244,6 +280,8 @@ class Desk(QObject):
         self._name, self._opening = name, opening
         self.opened.emit(opening)
         self._controller.open(opening.session)
+        if opening.annotator == self._me.id or opening.session.stand_in:
+            self._say_where_unwritable(opening.session.article.path.parent)
 
     def _on_failed(self, name: str, error: Exception) -> None:
         self._name = name

@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, QFileSystemWatcher, QObject, QTimer, Signal
 
 from annotator.errors import AnnotatorError
-from annotator.sidecars.catalogue import Catalogue, Details, adopters
+from annotator.sidecars.catalogue import Catalogue, Details, adopters, made_for
 from annotator.sidecars.names import Storage
 from annotator.sidecars.referents import FolderInstance, Referents
 from annotator.sidecars.workspace import ArticleFile, Listing, ListingChange, SidecarFile, difference, scan
@@ -54,6 +54,7 @@ class Library(QObject):
         self._by_name: dict[str, ArticleFile] = {}
         self._catalogue = Catalogue()
         self._referents = Referents()
+        self._opened = 0
         self._scanning = False
         self._again = False
         self._watcher = QFileSystemWatcher(self)
@@ -88,14 +89,23 @@ class Library(QObject):
         self._catalogue, self._referents = Catalogue(), Referents()
         if self._watcher.directories():
             self._watcher.removePaths(self._watcher.directories())
-        self._background.run(partial(scan, place, storage), partial(self._on_listed, place), self._on_failed)
+        self._opened += 1
+        arrived, lost = (partial(act, self._opened) for act in (self._on_listed, self._on_not_listed))
+        self._background.run(partial(scan, place, storage), arrived, lost)
+
+    def _on_not_listed(self, number: int, error: Exception) -> None:
+        if number == self._opened:
+            self._on_failed(error)
+
+    def _on_not_rescanned(self, number: int, error: Exception) -> None:
+        self._scanning = False
+        self._on_not_listed(number, error)
 
     def _on_failed(self, error: Exception) -> None:
-        self._scanning = False
         self.failed.emit(error if isinstance(error, AnnotatorError) else AnnotatorError(f"{error}"))
 
-    def _on_listed(self, place: Path, listing: Listing) -> None:
-        if place == self._place:
+    def _on_listed(self, number: int, listing: Listing) -> None:
+        if number == self._opened:
             self._take(listing)
             self.listed.emit(listing)
             QTimer.singleShot(0, self._watch)
@@ -110,7 +120,8 @@ class Library(QObject):
         folders = {str(self._listing.folder), *(str(a.path.parent) for a in self._listing.articles)}
         if self._storage is not None and self._storage.elsewhere is not None and self._storage.root.is_dir():
             folders.add(str(self._storage.root))
-        new = sorted(folders - set(self._watcher.directories()))[:_MOST_WATCHED]
+        watched = set(self._watcher.directories())
+        new = sorted(folders - watched)[: max(0, _MOST_WATCHED - len(watched))]
         if new:
             self._watcher.addPaths(new)
 
@@ -132,11 +143,12 @@ class Library(QObject):
             return
         self._scanning = True
         work = partial(scan, self._place, self._storage)
-        self._background.run(work, partial(self._on_rescanned, self._place), self._on_failed)
+        arrived, lost = (partial(act, self._opened) for act in (self._on_rescanned, self._on_not_rescanned))
+        self._background.run(work, arrived, lost)
 
-    def _on_rescanned(self, place: Path, listing: Listing) -> None:
+    def _on_rescanned(self, number: int, listing: Listing) -> None:
         self._scanning = False
-        if place != self._place or self._listing is None:
+        if number != self._opened or self._listing is None:
             return
         change: ListingChange = difference(self._listing, listing)
         self._take(listing)
@@ -161,6 +173,13 @@ class Library(QObject):
         """Looks in the background for articles whose bytes a sidecar without its article was made for."""
         if self._listing is not None:
             self._background.run(partial(adopters, orphan, self._listing.articles), then)
+
+    def look_for_lost(self, sha256: str, then: Callable[[tuple[SidecarFile, ...]], None]) -> None:
+        """Looks in the background for the annotator's sidecars that lost an article with this hash."""
+        orphans = self._listing.orphans if self._listing is not None else ()
+        own = [orphan for orphan in orphans if orphan.annotator == self._annotator]
+        if own:
+            self._background.run(partial(made_for, own, sha256), then)
 
     def instances(self, then: Callable[[tuple[FolderInstance, ...]], None]) -> None:
         """Collects the instances of the whole folder in the background and hands them to ``then``."""

@@ -13,7 +13,7 @@ from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
 from annotator.session import Session
 from annotator.sidecars.header import TagsetStamp
-from annotator.sidecars.names import Storage, check_annotator, slug
+from annotator.sidecars.names import Storage, check_annotator, is_there, slug
 from annotator.sidecars.opening import OpenedSheet, open_sheet, recorded_encoding
 from annotator.sidecars.pacing import Pace
 from annotator.sidecars.saver import Saver, State
@@ -80,6 +80,10 @@ def open_own(
             # What lies beside the article cannot be written: it is taken along to where tags are kept now.
             opened = open_sheet(beside, article, name=me.name, tagset=stamp, pace=pace)
             opened = dataclasses.replace(opened, path=path, on_disk=OnDisk())
+    notices = opened.notices
+    if _is_of_another(opened, me):
+        told = f"This sheet was begun by “{opened.header.name}”, whose sidecars have the same names as yours."
+        notices += (f"{told} If that is somebody else, tag under another name.",)
     saver = None
     if opened.read_only is None:
         kept_elsewhere = storage.elsewhere is not None
@@ -91,9 +95,16 @@ def open_own(
         opened.sheet,
         saver,
         read_only=opened.read_only or "",
-        notices=opened.notices,
+        notices=notices,
     )
-    return Opening(session, saver, me.id, opened.notices)
+    return Opening(session, saver, me.id, notices)
+
+
+def _is_of_another(opened: OpenedSheet, me: Annotator) -> bool:
+    """Whether a sheet may be somebody else's whose name happens to be spelled alike in file names."""
+    name = opened.header.name
+    plain = {me.id, ""}  # whoever gives the short form means this sheet
+    return opened.exists and name.casefold() != me.name.casefold() and not plain & {name, me.name}
 
 
 def open_other(
@@ -137,8 +148,7 @@ def open_first(
     Raises ArticleProblem, SidecarError and OSError.
     """
     article = load_article(path, storage, [me.id, *others])
-    own_exists = storage.found(path, me.id).exists()
-    if not own_exists:
+    if not is_there(storage.found(path, me.id)):
         for other in others:
             try:
                 return open_other(article, other, storage, tagset, stand_in=True, pace=pace)

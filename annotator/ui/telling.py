@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,15 @@ class Telling(QObject):
             banner.say("sheet", session.read_only, actions=actions, closable=False)
         for notice in opening.notices:
             banner.say("notice", notice)
+        file = self._desk.article_file
+        if file is not None and file.sidecar(self._desk.me.id) is None:
+            found = partial(self._on_lost_found, file)
+            self._desk.library.look_for_lost(session.article.sha256, found)
+
+    def _on_lost_found(self, file: ArticleFile, lost: tuple[SidecarFile, ...]) -> None:
+        """The open article has sidecars under a name it had before, and none under its own."""
+        if lost and self._desk.name == file.name:
+            self._offer_home(lost[0], (file,))
 
     def _on_unwritable(self, folder: Path) -> None:
         self.banner.say(
@@ -79,9 +89,9 @@ class Telling(QObject):
     def tell_orphan(self, name: str) -> None:
         """Tells of a sidecar without its article, and offers to rename it where an article has those very bytes."""
         listing = self._desk.library.listing
-        orphan = next(
-            (o for o in (listing.orphans if listing else ()) if o.path.name == Path(name).name), None
-        )
+        if listing is None:
+            return
+        orphan = next((o for o in listing.orphans if listing.name_of(o) == name), None)
         if orphan is None:
             return
         words = f"{orphan.path.name} has tags, but its article {orphan.article} is not here."
@@ -102,9 +112,11 @@ class Telling(QObject):
         except (OSError, AnnotatorError) as error:
             self.tell_failure(AnnotatorError(f"the sidecar cannot be renamed: {error}"))
             return
-        self._orphan = None
+        home, self._orphan = self._orphan[1], None
         self.banner.clear("orphan")
         self._desk.library.rescan()
+        if home.name == self._desk.name:
+            self._window.open_article(home.name, anew=True)
 
     def tell_failure(self, error: AnnotatorError) -> None:
         """Tells why something is not open."""

@@ -85,6 +85,7 @@ class Occurring(QObject):
         self.bar.tag_requested.connect(self._on_tag)
         self.bar.closed.connect(self._on_closed)
         controller.session_closed.connect(self.close)
+        controller.session_opened.connect(lambda _: self.close())
 
     def open(self) -> None:
         """Opens the bar for the mention that letters act on."""
@@ -128,6 +129,7 @@ class Occurring(QObject):
     def _on_tag(self) -> None:
         acts = self._controller.acts
         target = acts.mention(self._mention) if acts is not None else None
+        self._look()  # what was tagged or undone since the preview counts
         places = self._places
         self.close()
         if target is not None:

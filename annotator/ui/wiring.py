@@ -315,11 +315,7 @@ def _rows(listing: Listing) -> list[ArticleRow]:
     for orphan in listing.orphans:
         name = orphan.path.name
         problem = f"{orphan.article}, the article of this sidecar, is not here"
-        key = (
-            orphan.path.relative_to(listing.folder).as_posix()
-            if orphan.path.is_relative_to(listing.folder)
-            else name
-        )
+        key = listing.name_of(orphan)
         rows.append(ArticleRow(key, name, title=name, status="problem", problem=problem, tags=0))
     return rows
 
