@@ -97,6 +97,8 @@ def text_of(size: int, seed: int = 1) -> str:
     while length < size:
         words = [draw.choice(_NAMES), draw.choice(_VERBS), draw.choice(_NAMES)]
         words += draw.sample(_REST, draw.randint(1, 3))
+        if draw.random() < 0.01:
+            words.append("👀")
         sentence = " ".join(words) + "."
         sentence += "\n\n" if draw.random() < 0.25 else " "
         parts.append(sentence)

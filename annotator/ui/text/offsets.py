@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import accumulate
 
 from annotator.ui.text import chunks
 
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2029\ufdd0\ufdd1\ufeff\ufffc\ufffe\uffff\ud800-\udfff]")
 _MOVES = re.compile("\r\n|[\U00010000-\U0010ffff]+")
+_ASTRAL_RUN = re.compile("[\U00010000-\U0010ffff]+")
 
 _COMMON_BYTES = bytes(byte for byte in range(0xF0) if byte in b"\t\n" or 0x20 <= byte != 0x7F)
 _ODD_BYTES = tuple(
@@ -132,12 +134,14 @@ class Shown:
         odd, astral = _census(article)
         moves: list[tuple[int, int, int]] = []
         text = article
-        if astral or "\r\n" in text:
+        if "\r\n" in text:
             moves = [
                 (match.start(), _CRLF, 2) if match[0] == "\r\n" else (match.start(), _ASTRAL, len(match[0]))
                 for match in _MOVES.finditer(text)
             ]
             text = text.replace("\r\n", "\n")
+        elif astral:
+            moves = list(_astral_runs(text))
         if odd:
             for character in set(_ODD.findall(text)):
                 text = text.replace(character, picture(character))
@@ -151,13 +155,24 @@ class Shown:
                 moves = _merge(moves, inserted)
         self.text = text
         self.offsets = Offsets(len(article), moves)
-        self.sizes = (
-            sizes
-            if not astral
-            else [len(piece.encode("utf-16-le", "surrogatepass")) >> 1 for piece in pieces]
-        )
+        self.sizes = sizes if not astral else list(map(_units, pieces))
         self.starts = list(accumulate(map((1).__add__, self.sizes), initial=0))
         self.starts.pop()
+
+
+def _units(line: str) -> int:
+    """The length of a line in UTF-16 units."""
+    return len(line) if line.isascii() else len(line.encode("utf-16-le", "surrogatepass")) >> 1
+
+
+def _astral_runs(text: str) -> Iterator[tuple[int, int, int]]:
+    """The runs of astral characters; only lines that have any are searched, since a search takes long."""
+    start = 0
+    for line in text.split("\n"):
+        if _units(line) != len(line):
+            for match in _ASTRAL_RUN.finditer(line):
+                yield start + match.start(), _ASTRAL, len(match[0])
+        start += len(line) + 1
 
 
 def _census(text: str) -> tuple[bool, bool]:
