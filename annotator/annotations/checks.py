@@ -28,7 +28,7 @@ from annotator.annotations.records import (
     stretches,
 )
 from annotator.annotations.sheet import Sheet
-from annotator.tagsets.model import RuleId, Severity, Tagset
+from annotator.tagsets.model import Attribute, RuleId, Severity, Tagset
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +93,12 @@ def _broken(record: Record, sheet: Sheet, index: SheetIndex, tagset: Tagset) -> 
             yield from _arguments(record, index, tagset)
         case Zone():
             yield from _type(record.type, record.kind, tagset)
+        case Instance():
+            yield from _type(record.type, record.of, tagset)
+            known = tagset.instance_attributes
+            yield from _values(f"Instance {shown(record.name)}", record.attributes, known)
         case ArticleLabel():
-            known = {a.id: a for a in tagset.article_attributes}
-            for name, value in record.attributes.items():
-                if name not in known:
-                    yield "unknown-attribute", f"The tagset has no attribute {name} for articles"
-                elif words := known[name].problem(value):
-                    yield "attribute-value", f"{known[name].name}: {words}"
+            yield from _values("An article", record.attributes, tagset.article_attributes)
         case _:
             return
 
@@ -117,19 +116,24 @@ def _type(type: str, kind: str, tagset: Tagset) -> _Broken:
 def _attributes(type: str, attributes: Mapping[str, Value], tagset: Tagset) -> _Broken:
     if tagset.type(type) is None:
         return
-    known = {a.id: a for a in tagset.attributes_of(type)}
-    for name, value in attributes.items():
-        if name not in known:
-            yield "unknown-attribute", f"{tagset.display(type)} has no attribute {name}"
-        elif words := known[name].problem(value):
-            yield "attribute-value", f"{known[name].name}: {words}"
-    for attribute in known.values():
+    known = tagset.attributes_of(type)
+    yield from _values(tagset.display(type), attributes, known)
+    for attribute in known:
         if (
             attribute.required
             and attribute.default is None
             and attributes.get(attribute.id) in (None, "", ())
         ):
             yield "attribute-required", f"{attribute.name} is not given"
+
+
+def _values(owner: str, attributes: Mapping[str, Value], known: Iterable[Attribute]) -> _Broken:
+    by_id = {attribute.id: attribute for attribute in known}
+    for name, value in attributes.items():
+        if name not in by_id:
+            yield "unknown-attribute", f"{owner} has no attribute {name}"
+        elif words := by_id[name].problem(value):
+            yield "attribute-value", f"{by_id[name].name}: {words}"
 
 
 def _arguments(record: Event | Relation, index: SheetIndex, tagset: Tagset) -> _Broken:

@@ -10,7 +10,16 @@ from annotator.annotations import linking, occurrences, operations
 from annotator.annotations.checks import affected, problems, problems_of
 from annotator.annotations.edits import Edit
 from annotator.annotations.index import SheetIndex
-from annotator.annotations.records import Argument, Entity, Event, Instance, Relation, Zone, quote
+from annotator.annotations.records import (
+    Argument,
+    ArticleLabel,
+    Entity,
+    Event,
+    Instance,
+    Relation,
+    Zone,
+    quote,
+)
 from annotator.annotations.sheet import Sheet
 from tests.samples import counting_author, sample_tagset
 
@@ -226,3 +235,10 @@ def test_article_attributes_live_in_one_record(desk: Desk) -> None:
     labels = [r for r in desk.sheet if r.kind == "article"]
     assert len(labels) == 1
     assert dict(labels[0].attributes) == {"language": "de"}
+
+
+def test_instances_and_articles_are_checked_too(desk: Desk) -> None:
+    strange = Instance("i", "entity", "WIZARD", "Merlin", attributes={"age": 900})
+    sheet = Sheet.of([strange, ArticleLabel("a", {"mood": "good"})])
+    told = {(p.record, p.rule) for p in problems(sheet, SheetIndex(sheet), TAGSET)}
+    assert told == {("i", "unknown-type"), ("i", "unknown-attribute"), ("a", "unknown-attribute")}
