@@ -5,25 +5,22 @@ Positions are code points of the article's text, times milliseconds of the event
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from annotator.ui.text.marks import Hit
 
 
-@dataclass(frozen=True, slots=True)
-class Clicked:
-    """A click without a drag. ``count`` 1 comes at release, 2 and 3 at press; ``at`` is its time in ms."""
+class Clicked(NamedTuple):
+    """A click without a drag. Of ``clicks``, 1 comes at release, 2 and 3 at press; ``at`` is its time in ms."""
 
     hit: Hit
     ctrl: bool = False
     shift: bool = False
-    count: int = 1
+    clicks: int = 1
     at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Dragged:
+class Dragged(NamedTuple):
     """Text was dragged over; ``start`` and ``end`` are snapped already. ``ctrl`` wishes for a further fragment.
 
     Without ``ctrl`` the view shows the selection itself; with it, the selection stays and the stretch is only
@@ -37,8 +34,7 @@ class Dragged:
     cancelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HandleDragged:
+class HandleDragged(NamedTuple):
     """The boundary ``edge`` of a fragment of ``mark`` is being dragged to ``position``."""
 
     mark: str
@@ -49,8 +45,7 @@ class HandleDragged:
     cancelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LabelDragged:
+class LabelDragged(NamedTuple):
     """The label of ``source`` is being dragged and is over ``hit``."""
 
     source: str
@@ -59,23 +54,20 @@ class LabelDragged:
     cancelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hovered:
+class Hovered(NamedTuple):
     """The pointer came over something else; ``None`` when it left the text."""
 
     hit: Hit | None
 
 
-@dataclass(frozen=True, slots=True)
-class CaretMoved:
+class CaretMoved(NamedTuple):
     """The keyboard moved the caret to ``position`` or changed the selection."""
 
     position: int
     selection: tuple[int, int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class ContextRequested:
+class ContextRequested(NamedTuple):
     """A context menu is wished for; ``global_pos`` is a QPoint on the screen."""
 
     hit: Hit

@@ -5,7 +5,6 @@ Offsets are half-open and count code points of the article's text (CRLF two, an 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 Fragments: TypeAlias = tuple[tuple[int, int], ...]
@@ -34,8 +33,7 @@ class Mark(NamedTuple):
     noted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ZoneMark:
+class ZoneMark(NamedTuple):
     """A zone: text that is not gold is drawn faintly, either kind has a rail with its label in the margin."""
 
     id: str
@@ -44,8 +42,7 @@ class ZoneMark:
     gold: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Arc:
+class Arc(NamedTuple):
     """A line from the mark of a trigger to the mark of a filler, with the role's name."""
 
     source: str
@@ -55,8 +52,7 @@ class Arc:
     emphasised: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """What lies under a point of the view.
 
     ``position`` is the nearest caret position in code points; ``marks`` the ids of the mentions there, innermost

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QClipboard,
     QContextMenuEvent,
     QGuiApplication,
@@ -79,6 +77,8 @@ class ArticleView(EmphaticPaper):
 
     def announce(self, text: str) -> None:
         """Let a screen reader say something."""
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # dear to import, rarely needed
+
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 

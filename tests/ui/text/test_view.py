@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import random
 import re
 from collections.abc import Callable
@@ -291,7 +290,7 @@ def test_a_click_says_what_was_hit_and_puts_the_caret_there(view: ArticleView, s
     QTest.mouseClick(view.viewport(), LEFT, NONE, middle(view, "Berlin"))
     click = said[-1]
     assert isinstance(click, Clicked)
-    assert (click.hit.marks, click.count, click.ctrl, click.shift) == (
+    assert (click.hit.marks, click.clicks, click.ctrl, click.shift) == (
         ("berlin", "university"),
         1,
         False,
@@ -314,10 +313,10 @@ def test_double_and_triple_clicks_come_at_press(view: ArticleView, said: list[Ge
     QTest.mouseClick(port, LEFT, NONE, point)
     QTest.mouseDClick(port, LEFT, NONE, point)
     QTest.mousePress(port, LEFT, NONE, point)
-    counts = [each.count for each in said if isinstance(each, Clicked)]
+    counts = [each.clicks for each in said if isinstance(each, Clicked)]
     QTest.mouseRelease(port, LEFT, NONE, point)
     assert counts[-2:] == [2, 3]
-    assert [each.count for each in said if isinstance(each, Clicked)] == counts
+    assert [each.clicks for each in said if isinstance(each, Clicked)] == counts
     assert view.selection() is None
 
 
@@ -862,7 +861,7 @@ def test_emphasis_of_arcs_moves_nothing(view: ArticleView) -> None:
     view.show_arcs(ARCS)
     before = _all_places(view)
     for strong in (0, len(ARCS) - 1):
-        view.show_arcs([dataclasses.replace(arc, emphasised=n == strong) for n, arc in enumerate(ARCS)])
+        view.show_arcs([arc._replace(emphasised=n == strong) for n, arc in enumerate(ARCS)])
         assert _all_places(view) == before
 
 
