@@ -80,7 +80,7 @@ def run_window(options: WindowOptions) -> int:
 
         return take_picture(window, parts.background, options.screenshot, options.article)
     take_short_turns()
-    FirstPaint(window.view.viewport(), collect_again)
+    FirstPaint(window.view.viewport(), parts.finish_start)
     window.show()
     code = app.exec()
     parts.background.close()
@@ -91,6 +91,13 @@ def run_window(options: WindowOptions) -> int:
 class _Parts:
     window: Window
     background: Background
+
+    def finish_start(self) -> None:
+        """What can wait until the window shows."""
+        from annotator.ui.stopping import Stopping
+
+        collect_again()
+        Stopping(QApplication.closeAllWindows, self.window)
 
     def report_crashes(self) -> None:
         from annotator.ui.crash import CrashReports, start_logging

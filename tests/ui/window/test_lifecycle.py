@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from annotator.session import Session
 from annotator.ui import desk as desk_module
 from annotator.ui.opening import annotator_of
+from annotator.ui.stopping import Stopping
 from tests.driver import SEEDS, Hands, Tags, copy_seeds
 from tests.ui.window.conftest import Seat
 
@@ -309,3 +311,24 @@ def test_orphans_of_one_name_in_two_folders_are_told_apart(sit: Seat, tmp_path: 
     hands = sit("none-such")
     hands.window.open_article("b/munich-talks-brief.txt.annotator-a.tags.json")
     hands.until(lambda: "now called b/now-b.txt" in hands.window.conversations.telling.banner.words("orphan"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends programs in another way")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_being_told_to_end_keeps_what_is_half_typed(number: signal.Signals, sit: Seat) -> None:
+    hands = sit("munich-talks")
+    tag_first(hands, type=entity_type(hands))
+    hands.saved()
+    path = hands.sidecar()
+    half_type(hands, "half a thought")
+    before = {n: signal.getsignal(n) for n in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    stopping = Stopping(hands.window.close, hands.window)
+    try:
+        os.kill(os.getpid(), number)
+        hands.until(lambda: not hands.window.isVisible())
+        assert signal.getsignal(number) == signal.SIG_DFL
+    finally:
+        stopping.deleteLater()
+        for n, handler in before.items():
+            signal.signal(n, handler)
+    assert notes_on_disk(path) == ["half a thought"]
