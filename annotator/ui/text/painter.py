@@ -155,7 +155,10 @@ class Painter:
         measures, theme = flow.measures, self.theme
         veil = QColor(theme.page)
         veil.setAlphaF(VEIL)
+        x = measures.left + measures.column + 10 if not laid.rightward else measures.left - 12
         for number, (code_start, code_end) in enumerate(fragments):
+            if code_start < laid.code_start and laid.code_end < code_end:  # blank lines too
+                painter.fillRect(QRectF(x, 0, 2, laid.height), colour(theme.faint))
             if code_start >= laid.code_end or code_end <= laid.code_start:
                 continue
             start, end = flow.offsets.to_qt(code_start), flow.offsets.to_qt(code_end, before=True)
@@ -165,7 +168,6 @@ class Painter:
                 if not gold:
                     for left, right in spans:
                         painter.fillRect(QRectF(left, line.top, right - left, line.height), veil)
-                x = measures.left + measures.column + 10 if not laid.rightward else measures.left - 12
                 painter.fillRect(QRectF(x, line.room, 2, line.bottom - line.room), colour(theme.faint))
                 if number == 0 and a == start and not laid.rightward:
                     last = laid.lines[laid.line_at(min(end, lines_end) - 1)]
