@@ -6,6 +6,7 @@ the first edit.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
 import threading
@@ -180,12 +181,19 @@ class Saver:
             thread.join()
 
     def write_copy(self, path: Path) -> None:
-        """Writes all edits taken so far to a new file, when its own place cannot be written. Raises OSError."""
+        """Writes all edits taken so far to another file, when its own place cannot be written.
+
+        A file there is replaced. Raises OSError.
+        """
         with self._taking, self._changed:
             image, edits = self._image, tuple(self._queue)
         for edit in edits:
             image = image.apply(edit)
-        saving.write(path, image.chunks(), OnDisk())
+        known = OnDisk()
+        with contextlib.suppress(FileNotFoundError):
+            data, signature = saving.read_bytes(path)
+            known = OnDisk(signature, (data,))
+        saving.write(path, image.chunks(), known)
 
     def _run(self) -> None:
         while True:

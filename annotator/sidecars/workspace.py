@@ -141,21 +141,26 @@ def _scan_file(place: Path, storage: Storage | None) -> Listing:
 
 
 def difference(old: Listing, new: Listing) -> ListingChange:
-    """What happened from ``old`` to ``new``; an article that moved is recognised by its stamp."""
-    before = {article.path: article for article in old.articles}
-    after = {article.path: article for article in new.articles}
+    """What happened from ``old`` to ``new``, of one folder; an article that moved is recognised by its stamp."""
+    # By name and not by path, which would take ten times as long to compare.
+    before = {article.name: article for article in old.articles}
+    after = {article.name: article for article in new.articles}
     # The whole stamp: an inode alone may already belong to another file.
-    gone = {a.stamp: a for path, a in before.items() if path not in after}
+    gone = {a.stamp: a for name, a in before.items() if name not in after}
     added, renamed = [], []
-    for path, article in after.items():
-        if path in before:
+    for name, article in after.items():
+        if name in before:
             continue
         former = gone.pop(article.stamp, None)
         if former is None:
             added.append(article)
         else:
             renamed.append((former, article))
-    changed = [(before[path], a) for path, a in after.items() if path in before and before[path] != a]
+    changed = [
+        (was, a)
+        for name, a in after.items()
+        if (was := before.get(name)) is not None and (was.stamp, was.sidecars) != (a.stamp, a.sidecars)
+    ]
     orphans_differ = old.orphans != new.orphans
     return ListingChange(tuple(added), tuple(gone.values()), tuple(renamed), tuple(changed), orphans_differ)
 

@@ -252,7 +252,7 @@ class Controller(QObject):
         acts = self._acts
         if acts is not None and acts.mention(id) is not None:
             acts.select_record(id)
-            acts.put(retyping=True)
+            acts.put(retyping=not acts.session.read_only)
             acts.wish(Wish.CHOOSE_TYPE)
 
     def ask_instance(self, id: str) -> None:

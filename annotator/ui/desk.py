@@ -313,6 +313,28 @@ class Desk(QObject):
         if self._opening is not None and self._opening.saver is not None:
             self._opening.saver.abandon()
         self._opening = None
+        self._name = ""
+        self._controller.close()
+        self.closed.emit()
+
+    def keep_elsewhere(self, other: Path) -> None:
+        """Puts the open sheet, where it cannot be saved, to where the folder's tags are kept from now on.
+
+        The folder is to be opened anew then. Raises AnnotatorError, and OSError where it cannot be put there either;
+        then all stays as it is.
+        """
+        if self._opening is None or self._opening.saver is None or self._storage is None:
+            return
+        self.leaving.emit()
+        saver = self._opening.saver
+        if saver.flush(_CLOSE_TIMEOUT):
+            return
+        place = Storage(self._storage.folder, other).sidecar(self._opening.session.article.path, self._me.id)
+        if place.exists():
+            raise AnnotatorError("other tags of yours are kept there already", path=place)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        saver.write_copy(place)
+        self.abandon()
 
     def retry_saving(self) -> None:
         """Tries again at once to save what could not be saved."""

@@ -6,6 +6,7 @@ Reading goes on in worker threads; results come as signals. It opens no article 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -30,6 +31,27 @@ _MOST_WATCHED = 2000
 
 _AT_ONCE = 32
 """Articles whose files one worker reads before it reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a look at the folder gave, with all that can be worked out on the way."""
+
+    listing: Listing
+    by_name: dict[str, ArticleFile]
+    folders: frozenset[str]
+    change: ListingChange
+
+
+def _look(place: Path, storage: Storage, before: Listing | None) -> _Seen:
+    listing = scan(place, storage)
+    folders = {article.name.rpartition("/")[0] for article in listing.articles}
+    return _Seen(
+        listing,
+        {article.name: article for article in listing.articles},
+        frozenset(str(listing.folder / folder) for folder in {"", *folders}),
+        ListingChange() if before is None else difference(before, listing),
+    )
 
 
 class Library(QObject):
@@ -91,7 +113,7 @@ class Library(QObject):
             self._watcher.removePaths(self._watcher.directories())
         self._opened += 1
         arrived, lost = (partial(act, self._opened) for act in (self._on_listed, self._on_not_listed))
-        self._background.run(partial(scan, place, storage), arrived, lost)
+        self._background.run(partial(_look, place, storage, None), arrived, lost)
 
     def _on_not_listed(self, number: int, error: Exception) -> None:
         if number == self._opened:
@@ -104,20 +126,14 @@ class Library(QObject):
     def _on_failed(self, error: Exception) -> None:
         self.failed.emit(error if isinstance(error, AnnotatorError) else AnnotatorError(f"{error}"))
 
-    def _on_listed(self, number: int, listing: Listing) -> None:
+    def _on_listed(self, number: int, seen: _Seen) -> None:
         if number == self._opened:
-            self._take(listing)
-            self.listed.emit(listing)
-            QTimer.singleShot(0, self._watch)
+            self._listing, self._by_name = seen.listing, seen.by_name
+            self.listed.emit(seen.listing)
+            QTimer.singleShot(0, partial(self._watch, seen.folders))
 
-    def _take(self, listing: Listing) -> None:
-        self._listing = listing
-        self._by_name = {article.name: article for article in listing.articles}
-
-    def _watch(self) -> None:
-        if self._listing is None:
-            return
-        folders = {str(self._listing.folder), *(str(a.path.parent) for a in self._listing.articles)}
+    def _watch(self, listed: frozenset[str]) -> None:
+        folders = set(listed)
         if self._storage is not None and self._storage.elsewhere is not None and self._storage.root.is_dir():
             folders.add(str(self._storage.root))
         watched = set(self._watcher.directories())
@@ -136,26 +152,25 @@ class Library(QObject):
 
     def rescan(self) -> None:
         """Looks at the folder again; ``changed`` follows where something is different."""
-        if self._place is None or self._listing is None:
+        if self._place is None or self._storage is None or self._listing is None:
             return
         if self._scanning:
             self._again = True
             return
         self._scanning = True
-        work = partial(scan, self._place, self._storage)
+        work = partial(_look, self._place, self._storage, self._listing)
         arrived, lost = (partial(act, self._opened) for act in (self._on_rescanned, self._on_not_rescanned))
         self._background.run(work, arrived, lost)
 
-    def _on_rescanned(self, number: int, listing: Listing) -> None:
+    def _on_rescanned(self, number: int, seen: _Seen) -> None:
         self._scanning = False
         if number != self._opened or self._listing is None:
             return
-        change: ListingChange = difference(self._listing, listing)
-        self._take(listing)
-        if change:
-            self._catalogue.forget(article.path for article in change.removed)
-            self.changed.emit(listing, change)
-            self._watch()
+        self._listing, self._by_name = seen.listing, seen.by_name
+        if seen.change:
+            self._catalogue.forget(article.path for article in seen.change.removed)
+            self.changed.emit(seen.listing, seen.change)
+            self._watch(seen.folders)
         if self._again:
             self._again = False
             self.rescan()

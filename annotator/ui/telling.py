@@ -129,7 +129,7 @@ class Telling(QObject):
                 "unsaved",
                 f"Not saved: {state.reason}. Your tags are kept in this window and saving is tried again.",
                 "danger",
-                [("retry", "Try again"), ("copy", "Save a copy…")],
+                [("retry", "Try again"), ("elsewhere", "Keep the tags elsewhere…"), ("copy", "Save a copy…")],
                 closable=False,
             )
         elif isinstance(state, Saved):
@@ -197,6 +197,11 @@ class Telling(QObject):
             return
         chosen = QFileDialog.getExistingDirectory(self._window, "Keep the tags in")
         if chosen:
+            try:
+                self._desk.keep_elsewhere(Path(chosen))
+            except (OSError, AnnotatorError) as error:
+                self.tell_failure(AnnotatorError(f"the tags cannot be kept in {chosen}: {error}"))
+                return
             self._settings.keep_tags_elsewhere(storage.folder, Path(chosen))
             self.banner.clear("unwritable")
             self._window.open_place(place)

@@ -8,11 +8,14 @@ import signal
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 
 from annotator.session import Session
+from annotator.sidecars import saving
 from annotator.ui import desk as desk_module
 from annotator.ui.opening import annotator_of
 from annotator.ui.stopping import Stopping
+from annotator.ui.telling import Telling
 from tests.driver import SEEDS, Hands, Tags, copy_seeds
 from tests.ui.window.conftest import Seat
 
@@ -332,3 +335,83 @@ def test_being_told_to_end_keeps_what_is_half_typed(number: signal.Signals, sit:
         for n, handler in before.items():
             signal.signal(n, handler)
     assert notes_on_disk(path) == ["half a thought"]
+
+
+@pytest.fixture
+def unwritable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The folder of articles cannot be written; the superuser, who may run tests, would not notice otherwise."""
+    write = saving.write
+
+    def refuse(path: Path, *rest: object, **options: object) -> object:
+        if path.parent == tmp_path / "articles":
+            raise PermissionError(13, "Permission denied", str(path))
+        return write(path, *rest, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(saving, "write", refuse)
+    monkeypatch.setattr(Telling, "may_lose_tags", lambda _: True)
+
+
+@pytest.mark.usefixtures("unwritable")
+def test_tags_that_could_not_be_saved_go_where_tags_are_kept_from_then_on(
+    sit: Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = sit("munich-talks")
+    tag_first(hands, type=entity_type(hands))
+    banner = hands.window.conversations.telling.banner
+    hands.until(lambda: bool(banner.words("unsaved")))
+    other = tmp_path / "other"
+    other.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(other))
+    banner.action_requested.emit("unwritable", "elsewhere")
+    hands.settled()
+    assert len(session_of(hands).sheet) == 1
+    assert [len(Tags(path).entities) for path in other.rglob("*.tags.json")] == [1]
+    tag_first(hands, 10, 15, entity_type(hands))
+    hands.until(lambda: hands.window.status_line.saving_words == "saved")
+    assert [len(Tags(path).entities) for path in other.rglob("*.tags.json")] == [2]
+
+
+@pytest.mark.usefixtures("unwritable")
+def test_a_copy_may_take_the_place_of_a_file_that_was_chosen(
+    sit: Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = sit("munich-talks")
+    tag_first(hands, type=entity_type(hands))
+    banner = hands.window.conversations.telling.banner
+    hands.until(lambda: bool(banner.words("unsaved")))
+    chosen = tmp_path / "copy.tags.json"
+    chosen.write_text("an older copy", encoding="utf-8")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(chosen), ""))
+    banner.action_requested.emit("unsaved", "copy")
+    assert len(Tags(chosen).entities) == 1
+
+
+def test_a_double_click_keeps_a_note_that_was_half_typed(sit: Seat) -> None:
+    hands = sit("munich-talks")
+    tag_first(hands, type=entity_type(hands))
+    hands.settled()
+    half_type(hands, "half a thought")
+    word = next(w for w in hands.text[40:].split() if w.isalpha() and len(w) > 5)
+    hands.double(word)
+    hands.saved()
+    assert notes_on_disk(hands.sidecar()) == ["half a thought"]
+
+
+def test_undo_from_the_tool_bar_keeps_a_note_that_is_half_typed(sit: Seat) -> None:
+    hands = sit("munich-talks")
+    id = tag_first(hands, type=entity_type(hands))
+    hands.controller.toggle_unsure(id)
+    hands.settled()
+    half_type(hands, "half a thought")
+    hands.window.menus["undo"].trigger()
+    hands.settled()
+    hands.close()
+    assert notes_on_disk(hands.sidecar(article="munich-talks-brief.txt")) == ["half a thought"]
+
+
+def test_a_read_only_sheet_never_waits_for_another_type(sit: Seat) -> None:
+    hands = sit("munich-talks", sidecars=True)
+    hands.window.show_sheet("annotator-b")
+    first = next(iter(session_of(hands).index.mentions_in(0, len(hands.text))))
+    hands.controller.begin_retyping(first.id)
+    assert not hands.controller.state.retyping
