@@ -27,7 +27,7 @@ from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
 from annotator.ui.opening import annotator_of
 from annotator.ui.settings import Settings, settings_file
-from annotator.ui.style import Appearance
+from annotator.ui.style import Appearance, Choice
 from annotator.ui.text.view import ArticleView
 from annotator.ui.window import Window
 
@@ -39,6 +39,7 @@ SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 PATIENCE_MS = 5000
 """Milliseconds after which something that was waited for is not coming."""
 
+_BOTH: tuple[Choice, ...] = ("dark", "light")
 _LEFT = Qt.MouseButton.LeftButton
 _NONE = Qt.KeyboardModifier.NoModifier
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -113,10 +114,9 @@ class Hands:
         self.background = Background(self.controller)
         self.desk = Desk(self.controller, self.background, annotator_of(annotator), tagset or shipped.load())
         self.checking = Checking(self.controller)
-        self.appearance = Appearance(app, "light")
+        self.appearance = _dressed(app)
         self.window = Window(self.controller, self.desk, self.checking, self.appearance, self.settings)
         self.controller.setParent(self.window)
-        qtbot.addWidget(self.window)
         self.window.resize(*size)
         self._tagset_of = tagset_of
         self._closed = False
@@ -139,7 +139,9 @@ class Hands:
             self.background.close()
             app = self.appearance.parent()
             assert isinstance(app, QApplication)
-            self.appearance.deleteLater()
+            # First the widgets go: Qt does not bear the loss of a style sheet that they have worn.
+            self.window.deleteLater()
+            QApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
             app.setStyleSheet("")
             app.setPalette(app.style().standardPalette())
 
@@ -397,6 +399,16 @@ class Hands:
     def rect(self, widget: QWidget) -> QRect:
         """Where a widget is, in the window."""
         return QRect(widget.mapTo(self.window, QPoint()), widget.size())
+
+
+def _dressed(app: QApplication) -> Appearance:
+    """The application in its light clothes. They are made once: Qt does not bear a new style again and again."""
+    appearance = app.findChild(Appearance)
+    if not isinstance(appearance, Appearance):
+        return Appearance(app, "light")
+    for theme in _BOTH:  # the test before has undressed it
+        appearance.choose(theme)
+    return appearance
 
 
 def _focus_of(window: QWidget) -> QWidget:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from annotator.ui.window import Window
 
 
+_OF_THE_ARTICLE = ("failure", "sheet", "notice", "conflicts", "changed", "orphan", "unsaved")
+"""Bars that go with the article that they speak of, which closes only once it is on disk; others tell of the folder."""
+
+
 class Telling(QObject):
     """Tells what concerns the open article, its sheet or the folder, and does what a bar offers."""
 
@@ -33,16 +37,24 @@ class Telling(QObject):
         self.banner = Banners()
         self._orphan: tuple[SidecarFile, ArticleFile] | None = None
         desk.opened.connect(self._on_opened)
-        desk.closed.connect(self.banner.clear)
+        desk.closed.connect(self._forget_article)
         desk.unwritable.connect(self._on_unwritable)
         desk.conflicts.connect(self._on_conflicts)
         desk.article_changed.connect(self._on_article_changed)
         self.banner.action_requested.connect(self._on_banner_action)
 
+    def _forget_article(self) -> None:
+        for key in _OF_THE_ARTICLE:
+            self.banner.clear(key)
+
+    def forget_folder(self) -> None:
+        """Another folder is being opened: what was told of the one before no longer holds."""
+        self.banner.clear("folder")
+        self.banner.clear("unwritable")
+
     def _on_opened(self, opening: Opening) -> None:
         banner, session = self.banner, opening.session
-        for key in ("failure", "sheet", "notice", "conflicts", "changed", "orphan"):
-            banner.clear(key)
+        self._forget_article()
         if session.stand_in:
             banner.say(
                 "sheet",
@@ -52,8 +64,8 @@ class Telling(QObject):
         elif session.read_only:
             actions = [("own", "Back to my tags")] if opening.annotator != self._desk.me.id else []
             banner.say("sheet", session.read_only, actions=actions, closable=False)
-        for notice in opening.notices:
-            banner.say("notice", notice)
+        if opening.notices:
+            banner.say("notice", " ".join(opening.notices))
         file = self._desk.article_file
         if file is not None and file.sidecar(self._desk.me.id) is None:
             found = partial(self._on_lost_found, file)
@@ -118,9 +130,9 @@ class Telling(QObject):
         if home.name == self._desk.name:
             self._window.open_article(home.name, anew=True)
 
-    def tell_failure(self, error: AnnotatorError) -> None:
-        """Tells why something is not open."""
-        self.banner.say("failure", str(error), "danger")
+    def tell_failure(self, error: AnnotatorError, *, of_folder: bool = False) -> None:
+        """Tells why something is not open, until another article is, or ``of_folder`` another folder."""
+        self.banner.say("folder" if of_folder else "failure", str(error), "danger")
 
     def tell_saving(self, state: Saving | Saved | NotSaved) -> None:
         """Tells when a sheet cannot be saved."""

@@ -220,6 +220,7 @@ class Window(QMainWindow):
         """Opens a folder, or one article, and shows ``article`` of it or the one shown last."""
         self._wiring.expect(article or "")
         elsewhere = self._settings.tags_elsewhere(place if place.is_dir() else place.parent)
+        self.conversations.telling.forget_folder()
         if self._desk.open_folder(place, elsewhere, tagset_of):
             self._settings.remember(place)
             self.articles.set_folder_open(True)

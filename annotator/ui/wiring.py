@@ -195,7 +195,7 @@ class Wiring(QObject):
         self._listed = True
         self._show_sheets()
         self._window.articles.show_current(name or None)
-        self._window.conversations.telling.tell_failure(error)
+        self._window.conversations.telling.tell_failure(error, of_folder=not name)
 
     def _show_sheets(self) -> None:
         sheets, current = self._window.sheets, self._desk.current

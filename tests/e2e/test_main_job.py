@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.display import Display
 from tests.driver import Hands, Tags, copy_seeds
-from tests.e2e.program import Program, eventually, tags_with
+from tests.e2e.program import Program, tags_with
 
 SIZE = (1300, 850)
 MUNICH = "munich-hayashi-stoltenberg.txt"
@@ -61,15 +61,21 @@ def folder(tmp_path: Path) -> Path:
     return copy_seeds(tmp_path / "articles")
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Path]:
-    """The home of whoever starts the program."""
-    return tmp_path / "someone"
-
-
 def sidecar(folder: Path, article: str, annotator: str = "tess-doe") -> Path:
     """Where somebody's tags of an article are kept."""
     return folder / f"{article}.{annotator}.tags.json"
+
+
+def leftovers(folder: Path) -> list[str]:
+    """What lies in a folder that is neither an article nor a sidecar."""
+    return [path.name for path in folder.iterdir() if not path.name.endswith((".txt", ".tags.json"))]
+
+
+def fill_up(file: Path) -> None:
+    """Writes until there is no room any more; raises the OSError that says so."""
+    with file.open("wb", buffering=0) as ballast:
+        while True:
+            ballast.write(b"x" * 4096)
 
 
 def select(program: Program, words: str) -> None:
@@ -100,7 +106,7 @@ def test_a_newcomer_tags_by_mouse_and_keys_is_killed_and_goes_on(
             place = event if key == "p" else "agreed on Sunday"
             program.click(*twin.point(MUNICH, quote, place), times=2)
             program.keys(key)
-            tags_with(mine, lambda tags, quote=quote: _quotes(tags) >= {quote}, f"{quote} is tagged")
+            tags_with(mine, partial(_holds, quote), f"{quote} is tagged")
         program.keys("Escape", "Escape")
         program.drag(*twin.ends(MUNICH, "deep concern", within))
         program.keys("s")
@@ -138,6 +144,14 @@ def test_a_newcomer_tags_by_mouse_and_keys_is_killed_and_goes_on(
     assert sorted(p.name for p in folder.iterdir() if p.name.startswith(".")) == []
 
 
+def _holds(quote: str, tags: Tags) -> bool:
+    return quote in _quotes(tags)
+
+
+def _counts(number: int, tags: Tags) -> bool:
+    return len(_quotes(tags)) == number
+
+
 def _quotes(tags: Tags) -> set[str]:
     return {tags.quote(r) for r in tags.records if "span" in r}
 
@@ -169,7 +183,7 @@ def test_a_tag_is_on_disk_soon_enough_to_survive_a_kill(
             # xdotool comes back when the key has been sent; what it takes itself is taken for the program's.
             pressed = time.monotonic()
             program.keys(key)
-            tags_with(mine, lambda tags, n=number: len(_quotes(tags)) == n, "the tag is on disk", 5)
+            tags_with(mine, partial(_counts, number), "the tag is on disk", 5)
             taken.append(time.monotonic() - pressed)
             program.keys("Escape")
         program.kill()
@@ -181,7 +195,7 @@ def test_a_tag_is_on_disk_soon_enough_to_survive_a_kill(
         tags_with(mine, lambda tags: len(_quotes(tags)) == 4, "going on after the kill")
         program.keys("ctrl+z")
         tags_with(mine, lambda tags: len(_quotes(tags)) == 5, "undo after the kill")
-    assert not [each for each in os.listdir(folder) if each.startswith(".") or each.endswith("~")]
+    assert leftovers(folder) == []
 
 
 def test_two_annotators_in_two_windows_on_one_folder(display: Display, folder: Path, tmp_path: Path) -> None:
@@ -248,9 +262,8 @@ def test_a_full_disk_loses_no_tag(display: Display, narrow: Path, tmp_path: Path
         program.keys("g", "Escape")
         tags_with(mine, lambda tags: len(tags.entities) == 1, "the first tag")
         before = mine.read_bytes()
-        with pytest.raises(OSError, match="No space"), ballast.open("wb", buffering=0) as file:
-            while True:
-                file.write(b"x" * 4096)
+        with pytest.raises(OSError, match="No space"):
+            fill_up(ballast)
         select(program, "Stoltenberg")
         program.keys("p", "Escape")
         select(program, "NATO")

@@ -67,12 +67,13 @@ class Flow:
         measures = self.measures
         pitch = measures.gap + measures.lane + measures.text_height + measures.below
         share = measures.average * 1.02 / measures.column
-        guesses = [pitch * max(ceil(size * share), 1) for size in range(2 * LONGEST + 2)]
+        longest = min(max(self.shown.sizes, default=0), 2 * LONGEST)
+        guesses = [pitch * max(ceil(size * share), 1) for size in range(longest + 1)]
         self._laid.clear()
         try:
             self.heights = Heights(map(guesses.__getitem__, self.shown.sizes))
         except IndexError:
-            self.heights = Heights(guesses[min(size, 2 * LONGEST)] for size in self.shown.sizes)
+            self.heights = Heights(guesses[min(size, longest)] for size in self.shown.sizes)
         self.settled = False
 
     def forget(self) -> None:

@@ -82,7 +82,7 @@ def test_tab_walks_over_mentions_and_f6_over_panels(sit: Seat) -> None:
 
     def panel() -> QWidget:
         focus = window.focusWidget()
-        return next(each for each in panels if each is focus or (focus and each.isAncestorOf(focus)))
+        return next(each for each in panels if each is focus or each.isAncestorOf(focus))
 
     seen = [panel()]
     for _ in range(3):
@@ -162,7 +162,7 @@ def test_a_tags_all_occurrences_after_a_preview_and_one_undo_takes_them_back(sit
     hands.press("A")
     bar = hands.window.conversations.occurring.bar
     assert bar.isVisible()
-    assert f"{count - 1} more places" in bar.findChild(type(bar._words), "").text()
+    assert bar.tag.text() == f"Tag {count - 1}"
     hands.press("Return")
     assert hands.saved().entities == [("PER", "Stoltenberg")] * count
     assert hands.view.hasFocus()
