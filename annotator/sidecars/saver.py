@@ -18,11 +18,12 @@ from typing import TypeAlias
 
 from annotator.annotations.edits import Edit
 from annotator.annotations.records import Entity, Event, Zone
+from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
 from annotator.errors import AnnotatorError
 from annotator.sidecars import saving
 from annotator.sidecars.header import TagsetStamp
-from annotator.sidecars.merging import Merge, merge, rebase
+from annotator.sidecars.merging import Merge, fitting, merge, rebase
 from annotator.sidecars.opening import OpenedSheet, check_owner
 from annotator.sidecars.pacing import Pace, uncollected
 from annotator.sidecars.problems import ChangedMeanwhile, QuoteMismatch, SidecarError
@@ -57,13 +58,14 @@ class NotSaved:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """Somebody else had changed the file: ``merge.ours`` is to be applied to the open sheet.
+    """Somebody else had changed the file: what ``Saver.heard`` makes of it is to be applied to the open sheet.
 
-    Apply what still fits (``merging.fitting``) and do not submit it: it is in the file. What no longer fits because
-    of an edit submitted meanwhile is settled by the saver, which then tells a further merge.
+    Do not submit that: it is in the file. ``known`` says how many of the edits submitted so far the merge knew of;
+    what a later one touched is settled by the saver, which then tells a further merge.
     """
 
     merge: Merge
+    known: int = 0
 
 
 State: TypeAlias = Saving | Saved | NotSaved | Merged
@@ -99,6 +101,9 @@ class Saver:
         self._changed = threading.Condition()
         # Under the condition's lock:
         self._queue: list[Edit] = []
+        self._unheard: list[
+            Edit
+        ] = []  # the last ones submitted, which a merge still to be heard may not know of
         self._tagset = tagset
         self._submitted = 0
         self._durable = 0
@@ -138,12 +143,26 @@ class Saver:
             if self._stopping:
                 raise SidecarError("the sheet is closed", path=self.path)
             self._queue.append(edit)
+            self._unheard.append(edit)
             self._submitted += 1
             self._hurry = True
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name=f"saver {self.path.name}", daemon=True)
                 self._thread.start()
             self._changed.notify_all()
+
+    def heard(self, told: Merged, sheet: Sheet) -> Edit:
+        """What of a merge is to be applied to the open sheet; merges are to be heard in the order they are told.
+
+        That a record looks as the merge expects does not suffice: it may have been changed and changed back.
+        """
+        with self._changed:
+            del self._unheard[: len(self._unheard) - (self._submitted - told.known)]
+            touched = {change.id for edit in self._unheard for change in edit.changes}
+            status = any(edit.status is not None for edit in self._unheard)
+        edit = fitting(sheet, told.merge.ours)
+        changes = tuple(change for change in edit.changes if change.id not in touched)
+        return Edit(edit.label, changes, None if status else edit.status)
 
     def retry(self) -> None:
         """Tries a failed save again now."""
@@ -213,13 +232,12 @@ class Saver:
             with self._changed:
                 edits, self._queue = self._queue, []
             for edit in edits:
+                self._taken += 1
                 try:
                     self._take(edit)
                 except Exception as error:
                     _log.exception("an edit could not be taken in")
                     self._refused = f"{error}"
-            with self._changed:
-                self._taken += len(edits)
 
     def _save(self, tagset: TagsetStamp | None) -> Saved | NotSaved:
         """Writes what was taken in. Callers who wait for it are let go on before the state is told."""
@@ -260,7 +278,7 @@ class Saver:
 
     def _tell(self, merged: Merge) -> None:
         if merged.conflicts or not merged.ours.is_empty:
-            self._report(Merged(merged))
+            self._report(Merged(merged, self._taken))
 
     def _report(self, state: State) -> None:
         try:

@@ -16,7 +16,6 @@ from annotator.annotations.edits import Edit
 from annotator.articles.article import Article
 from annotator.errors import AnnotatorError
 from annotator.session import Session
-from annotator.sidecars.merging import fitting
 from annotator.sidecars.names import Storage
 from annotator.sidecars.pacing import Pace, uncollected
 from annotator.sidecars.saver import Merged, NotSaved, Saved, Saving, State
@@ -381,7 +380,7 @@ class Desk(QObject):
         if ticket != self._ticket or self._opening is None or self._opening.saver is None:
             return
         if isinstance(state, Merged):
-            self._controller.take_in(fitting(self._opening.session.sheet, state.merge.ours))
+            self._controller.take_in(self._opening.saver.heard(state, self._opening.session.sheet))
             if state.merge.conflicts:
                 self.conflicts.emit(state.merge)
             return

@@ -23,7 +23,6 @@ from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
 from annotator.sidecars.header import TagsetStamp
 from annotator.sidecars.image import Image
-from annotator.sidecars.merging import fitting
 from annotator.sidecars.opening import open_sheet
 from annotator.sidecars.problems import QuoteMismatch, SidecarError
 from annotator.sidecars.saver import Merged, NotSaved, Saved, Saver, Saving, State
@@ -70,10 +69,10 @@ class Desk:
     def take_merges(self) -> None:
         """What a window does when it hears of merges."""
         with self.told:
-            merges = [s.merge for s in self.states if isinstance(s, Merged)]
+            merges = [s for s in self.states if isinstance(s, Merged)]
             self.states = [s for s in self.states if not isinstance(s, Merged)]
         for merged in merges:
-            self.sheet = self.sheet.apply(fitting(self.sheet, merged.ours))
+            self.sheet = self.sheet.apply(self.saver.heard(merged, self.sheet))
 
     def on_disk(self) -> Sheet:
         return open_sheet(self.path, self.article).sheet
@@ -264,6 +263,25 @@ def test_an_edit_made_before_the_merge_was_heard_of_loses_nothing(of: Article, p
     assert desk.on_disk() == desk.sheet
     notes = sorted((r.id if len(r.id) == 2 else "copy", r.note) for r in desk.sheet if r.kind == "entity")
     assert notes == [("copy", "theirs"), ("m1", "ours"), ("m2", "theirs"), ("m3", "ours"), ("m9", "")]
+    assert desk.saver.close()
+
+
+def test_what_was_changed_and_changed_back_before_a_merge_was_heard_of_is_not_taken_for_untouched(
+    of: Article, path: Path
+) -> None:
+    old, ours = entity("m1", 0, 5), entity("m1", 0, 5, note="ours")
+    write_sidecar(of, [old])
+    desk = Desk(of, path)
+    write_sidecar(of, [entity("m1", 0, 5, note="theirs")])
+    desk.do(make(entity("m9", 0, 1)))
+    assert desk.saver.flush()
+    there = Edit("there", (Change(old, ours),), ("in-progress", "done"))
+    for edit in (there, there.inverse):
+        desk.do(edit)
+        assert desk.saver.flush()
+    desk.take_merges()
+    assert desk.on_disk() == desk.sheet
+    assert sorted(r.note for r in desk.sheet if isinstance(r, Entity)) == ["", "", "theirs"]
     assert desk.saver.close()
 
 
