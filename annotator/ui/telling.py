@@ -163,9 +163,7 @@ class Telling(QObject):
         stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)
         box.exec()
-        if box.clickedButton() is copy:
-            return self._save_copy()
-        if box.clickedButton() is lose:
+        if box.clickedButton() is lose or (box.clickedButton() is copy and self._save_copy()):
             self._desk.abandon()
             return True
         return False
