@@ -135,6 +135,8 @@ class Hands:
         """Closes the window, once."""
         if not self._closed:
             self._closed = True
+            if not self.desk.close_article():
+                self.desk.abandon()  # or the window would ask, and nobody would answer
             self.window.close()
             self.background.close()
             app = self.appearance.parent()

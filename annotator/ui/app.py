@@ -97,7 +97,10 @@ class _Parts:
         from annotator.ui.stopping import Stopping
 
         collect_again()
-        Stopping(QApplication.closeAllWindows, self.window)
+        stopping = Stopping(QApplication.closeAllWindows, self.window)
+        app = QApplication.instance()
+        assert app is not None
+        app.aboutToQuit.connect(stopping.forget)
 
     def report_crashes(self) -> None:
         from annotator.ui.crash import CrashReports, start_logging
