@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtWidgets import QMenu
 
-from annotator.annotations.instances import rank
 from annotator.annotations.records import Entity, Event, Instance, quote
-from annotator.sidecars.referents import FolderInstance
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
 from annotator.ui.hands.likely import likeliest
@@ -17,6 +15,7 @@ from annotator.ui.hands.state import Key, Place, Wish
 from annotator.ui.text.view import ArticleView
 
 if TYPE_CHECKING:
+    from annotator.sidecars.referents import FolderInstance
     from annotator.ui.choosers.instances import InstanceChooser
     from annotator.ui.choosers.links import LinkChooser
     from annotator.ui.choosers.types import TypeChooser
@@ -97,6 +96,7 @@ class Choosing(QObject):
         self._desk.library.instances(lambda found: self._show_instances(mention.id, found))
 
     def _show_instances(self, id: str, found: tuple[FolderInstance, ...]) -> None:
+        from annotator.annotations.instances import rank
         from annotator.ui.choosers.instances import InstanceChoice
 
         session = self._controller.session

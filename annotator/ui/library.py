@@ -9,15 +9,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QFileSystemWatcher, QObject, QTimer, Signal
 
 from annotator.errors import AnnotatorError
 from annotator.sidecars.catalogue import Catalogue, Details, adopters, made_for
 from annotator.sidecars.names import Storage
-from annotator.sidecars.referents import FolderInstance, Referents
 from annotator.sidecars.workspace import ArticleFile, Listing, ListingChange, SidecarFile, difference, scan
 from annotator.ui.background import Background
+
+if TYPE_CHECKING:
+    from annotator.sidecars.referents import FolderInstance, Referents
 
 _SETTLE_MS = 150
 """Changes of the folder within this time are looked at together."""
@@ -45,11 +48,10 @@ class _Seen:
 
 def _look(place: Path, storage: Storage, before: Listing | None) -> _Seen:
     listing = scan(place, storage)
-    folders = {article.name.rpartition("/")[0] for article in listing.articles}
     return _Seen(
         listing,
         {article.name: article for article in listing.articles},
-        frozenset(str(listing.folder / folder) for folder in {"", *folders}),
+        frozenset({str(listing.folder), *listing.folders}),
         ListingChange() if before is None else difference(before, listing),
     )
 
@@ -75,7 +77,7 @@ class Library(QObject):
         self._listing: Listing | None = None
         self._by_name: dict[str, ArticleFile] = {}
         self._catalogue = Catalogue()
-        self._referents = Referents()
+        self._referents: Referents | None = None
         self._opened = 0
         self._scanning = False
         self._again = False
@@ -108,7 +110,7 @@ class Library(QObject):
         """Lists ``place`` in the background; ``listed`` or ``failed`` follows."""
         self._place, self._storage, self._annotator = place, storage, annotator
         self._listing, self._by_name = None, {}
-        self._catalogue, self._referents = Catalogue(), Referents()
+        self._catalogue, self._referents = Catalogue(), None
         if self._watcher.directories():
             self._watcher.removePaths(self._watcher.directories())
         self._opened += 1
@@ -201,6 +203,10 @@ class Library(QObject):
         if self._listing is None:
             then(())
             return
+        if self._referents is None:
+            from annotator.sidecars.referents import Referents
+
+            self._referents = Referents()
         self._background.run(
             partial(self._referents.across, self._listing.articles), then, lambda _: then(())
         )

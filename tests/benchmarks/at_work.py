@@ -17,6 +17,7 @@ from statistics import median
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from annotator.annotations.sheet import Sheet
 from annotator.sidecars.header import TagsetStamp
 from tests.benchmarks.figures import Figure, high
 from tests.benchmarks.generated import ANNOTATOR, BIG, SMALL, Generated
@@ -116,7 +117,7 @@ def _tagging(
     return tags, undos, repaints, saves, durable
 
 
-def _sheet(window: Measured) -> object:
+def _sheet(window: Measured) -> Sheet:
     session = window.controller.session
     assert session is not None
     return session.sheet

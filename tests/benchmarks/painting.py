@@ -65,7 +65,8 @@ class Measured:
     def __init__(self, app: QApplication, folder: Path, annotator: str, size: tuple[int, int]) -> None:
         import annotator.ui.window as room
 
-        room.ArticleView = _Watched  # type: ignore[misc]
+        name = "ArticleView"  # as the window knows it
+        setattr(room, name, _Watched)
         self.controller = Controller()
         self.background = Background(self.controller)
         self.desk = Desk(self.controller, self.background, annotator_of(annotator), shipped.load())

@@ -13,12 +13,13 @@ from annotator import cli
 def _end_at_first_highlights() -> None:
     from PySide6.QtGui import QPaintEvent
 
+    from annotator.ui.text.emphatic import EmphaticPaper
     from annotator.ui.text.view import ArticleView
     from tests.benchmarks.ending import end
 
     paint = ArticleView.paintEvent
 
-    def painted(self: ArticleView, event: QPaintEvent) -> None:
+    def painted(self: EmphaticPaper, event: QPaintEvent) -> None:
         paint(self, event)
         if self.text_length and len(self._flow.marks):
             end()

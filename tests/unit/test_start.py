@@ -1,0 +1,59 @@
+"""What must not be imported before the window has been painted: each of these takes longer than a frame, or memory.
+
+The time itself is measured by tests/benchmarks/run.py; here it is kept from creeping back module by module.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+_SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+_LATER = {
+    "asyncio",
+    "charset_normalizer",
+    "concurrent.futures",
+    "difflib",
+    "email",
+    "html.parser",
+    "importlib.metadata",
+    "multiprocessing",
+    "pydantic",
+    "regex",
+    "unittest",
+    "PySide6.QtNetwork",
+    "PySide6.QtSvg",
+    "PySide6.QtTest",
+    "annotator.annotations.instances",
+    "annotator.sidecars.referents",
+    "annotator.sidecars.schema",
+    "annotator.sidecars.survey",
+    "annotator.tagsets.written",
+    "annotator.ui.choosers.instances",
+    "annotator.ui.choosers.links",
+    "annotator.ui.choosers.types",
+    "annotator.ui.first_start",
+    "annotator.ui.picture",
+}
+_START = """
+import os, sys
+from annotator import cli
+from annotator.ui import app
+
+def painted():
+    print(*sys.modules, flush=True)
+    os._exit(0)
+
+app.collect_again = painted
+sys.exit(cli.main([sys.argv[1], "--annotator", "annotator-a"]))
+"""
+
+
+def test_what_is_not_needed_for_the_first_paint_comes_later() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _START, str(_SEEDS)], capture_output=True, text=True, timeout=60, check=True
+    )
+    imported = set(done.stdout.split())
+    assert "annotator.ui.window" in imported
+    assert not sorted(_LATER & imported)
