@@ -257,6 +257,11 @@ class _Patterns:
     solid_before: regex.Pattern[str]
 
 
+def prepare() -> None:
+    """Compile the patterns now, which takes long, rather than at the first selection."""
+    _patterns()
+
+
 @cache
 def _patterns() -> _Patterns:
     """Compile the patterns, at the first selection rather than when the window starts."""

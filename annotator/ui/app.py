@@ -12,6 +12,7 @@ from typing import cast
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from annotator.articles import words
 from annotator.errors import AnnotatorError
 from annotator.tagsets.model import Tagset
 from annotator.ui.background import Background, take_short_turns
