@@ -10,7 +10,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -57,12 +57,14 @@ class Listing:
     """A folder as it was at one moment, articles in natural order.
 
     ``orphans`` are sidecars without their article, ``problems`` folders that could not be read, with reasons.
+    ``folders`` are all that were looked into, also where nothing lies yet.
     """
 
     folder: Path
     articles: tuple[ArticleFile, ...] = ()
     orphans: tuple[SidecarFile, ...] = ()
     problems: tuple[tuple[Path, str], ...] = ()
+    folders: tuple[str, ...] = ()
 
     def article(self, path: Path) -> ArticleFile | None:
         """The article with that path, if it is listed."""
@@ -113,14 +115,16 @@ def scan(place: Path, storage: Storage | None = None) -> Listing:
     problems: list[tuple[Path, str]] = []
     articles: dict[tuple[str, str], tuple[Path, Stamp]] = {}
     sidecars: dict[tuple[str, str], list[SidecarFile]] = {}
+    folders = []
     for under, found in _walk(place, problems):
+        folders.append(str(place / under))
         _sort_in(under, found, articles, sidecars)
     if problems and problems[0][0] == place:
         raise SidecarError(f"the folder cannot be read: {problems[0][1]}", path=place)
     if storage is not None and storage.elsewhere is not None and storage.root.is_dir():
         for under, found in _walk(storage.root, problems):
             _sort_in(under, found, {}, sidecars)
-    return _listing(place, articles, sidecars, problems)
+    return replace(_listing(place, articles, sidecars, problems), folders=tuple(folders))
 
 
 def _scan_file(place: Path, storage: Storage | None) -> Listing:

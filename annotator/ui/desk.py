@@ -167,6 +167,9 @@ class Desk(QObject):
             self.article_changed.emit(
                 "The article is gone from the folder. Your tags are kept in its sidecar.", False
             )
+        if any(article.name == self._name for article in change.added) and self._opening is not None:
+            words = "The article is there again. What you see is the text as it was when it was opened."
+            self.article_changed.emit(words, True)
         for before, after in change.changed:
             if after.name == self._name and before.stamp != after.stamp:
                 words = (

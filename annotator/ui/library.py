@@ -172,7 +172,7 @@ class Library(QObject):
         if seen.change:
             self._catalogue.forget(article.path for article in seen.change.removed)
             self.changed.emit(seen.listing, seen.change)
-            self._watch(seen.folders)
+        self._watch(seen.folders)
         if self._again:
             self._again = False
             self.rescan()

@@ -415,3 +415,23 @@ def test_a_read_only_sheet_never_waits_for_another_type(sit: Seat) -> None:
     first = next(iter(session_of(hands).index.mentions_in(0, len(hands.text))))
     hands.controller.begin_retyping(first.id)
     assert not hands.controller.state.retyping
+
+
+def test_an_article_in_a_folder_that_was_empty_at_first_appears_by_itself(sit: Seat) -> None:
+    hands = sit("munich-talks")
+    below = hands.folder / "below"
+    below.mkdir()
+    hands.until(lambda: str(below) in hands.desk.library._watcher.directories())
+    (below / "new.txt").write_text("Some words.", encoding="utf-8")
+    hands.until(lambda: "below/new.txt" in names(hands))
+
+
+def test_an_article_that_comes_back_is_told_of(sit: Seat) -> None:
+    hands = sit("munich-talks")
+    banner = hands.window.conversations.telling.banner
+    article = hands.folder / hands.window.article_name
+    text = article.read_bytes()
+    article.unlink()
+    hands.until(lambda: "gone" in banner.words("changed"))
+    article.write_bytes(text)
+    hands.until(lambda: "there again" in banner.words("changed"))
