@@ -98,6 +98,7 @@ class _Parts:
         from annotator.ui.stopping import Stopping
 
         collect_again()
+        self.background.run(words.prepare, lambda _: None)
         stopping = Stopping(QApplication.closeAllWindows, self.window)
         app = QApplication.instance()
         assert app is not None
