@@ -47,6 +47,8 @@ from annotator.ui.text.view import ArticleView
 from annotator.ui.wiring import Wiring
 
 _LAYOUT_VERSION = 1
+_LEAST_TEXT = 230
+"""Pixels of width that the panels leave to the text as long as they can."""
 _ZOOMS = (50, 67, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300, 400)
 
 
@@ -104,6 +106,7 @@ class Window(QMainWindow):
 
     def _lay_out(self) -> dict[str, QDockWidget]:
         middle = QWidget(self)
+        middle.setMinimumWidth(_LEAST_TEXT)
         self._centre = QVBoxLayout(middle)
         self._centre.setContentsMargins(0, 0, 0, 0)
         self._centre.setSpacing(0)
