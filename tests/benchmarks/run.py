@@ -22,7 +22,7 @@ from tests.benchmarks.figures import Figure, table  # noqa: E402
 from tests.benchmarks.starting import clean, measure_start  # noqa: E402
 from tests.display import Display  # noqa: E402
 
-_SHORT_MARGIN = 2.0
+_SHORT_MARGIN = 3.0
 _SIZES = (
     ("100 kB / 1,000", 100_000, 1_000),
     ("1 MB / 10,000", 1_000_000, 10_000),
