@@ -143,6 +143,10 @@ class Wiring(QObject):
         if change.added or change.removed or change.renamed or change.orphans_differ:
             model.set_rows(_rows(listing))
         changed = [after.name for _, after in change.changed] + [after.name for _, after in change.renamed]
+        session = self._controller.session
+        if session is not None and self._report_row(session):
+            # Known from the session; the file of a large sheet, written with every tag, is not read for it.
+            changed = [name for name in changed if name != self._desk.name]
         model.forget_details(changed)
         self._window.articles.show_current(self._desk.name or None)
         self._show_sheets()
@@ -269,19 +273,19 @@ class Wiring(QObject):
             self._show_hands(*hands)
         window.refresh_actions()
 
-    def _report_row(self, session: Session) -> None:
+    def _report_row(self, session: Session) -> bool:
+        """Tells the list what one's own open sheet holds; False where something else is open, or nothing in it."""
         current, file = self._desk.current, self._desk.article_file
         if current is None or file is None or current.annotator != self._desk.me.id or not len(session.sheet):
-            return
+            return False
         row = self._window.articles.model.index_of(file.name)
-        if row.isValid():
-            known = tuple(sorted({*file.annotators, self._desk.me.id}))
-            self._window.articles.model.update_row(
-                file.name,
-                ArticleDetails(
-                    self._facts(session).title, session.sheet.status, session.index.mention_count, known, ""
-                ),
-            )
+        if not row.isValid():
+            return False
+        known = tuple(sorted({*file.annotators, self._desk.me.id}))
+        heading, count = self._facts(session).title, session.index.mention_count
+        details = ArticleDetails(heading, session.sheet.status, count, known, "")
+        self._window.articles.model.update_row(file.name, details)
+        return True
 
     def _on_problems_changed(self, ids: set[str]) -> None:
         self._window.problems.update_problems(ids, self._checking.problems)
