@@ -383,9 +383,12 @@ class Desk(QObject):
         if ticket != self._ticket or self._opening is None or self._opening.saver is None:
             return
         if isinstance(state, Merged):
-            self._controller.take_in(self._opening.saver.heard(state, self._opening.session.sheet))
+            taken = self._opening.saver.heard(state, self._opening.session.sheet)
+            self._controller.take_in(taken)
             if state.merge.conflicts:
                 self.conflicts.emit(state.merge)
+            elif not taken.is_empty:
+                self._controller.said.emit("What somebody else changed in this sheet meanwhile was taken in")
             return
         if isinstance(state, Saved):
             self.library.expect_own_write()

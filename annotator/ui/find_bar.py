@@ -23,7 +23,7 @@ class FindBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = QLineEdit(self)
-        self.words.setPlaceholderText("Find in the text")
+        self.words.setPlaceholderText("Find: Enter goes on, Esc selects")
         self.words.setAccessibleName("Find in the text")
         self.words.setMaximumWidth(360)
         self._count = QLabel(self)

@@ -320,7 +320,8 @@ class Window(QMainWindow):
             action.setText(f"{verb} {label}" if label else verb)
             keys = action.shortcut().toString()
             action.setToolTip(f"{action.text()} ({keys})")
-        self.menus["done"].setChecked(session is not None and session.sheet.status == "done")
+        mine = session is not None and not session.read_only
+        self.menus["done"].setChecked(mine and session is not None and session.sheet.status == "done")
 
     def _go(self, find: Callable[[str | None], str | None]) -> None:
         key = find(self._desk.name or None)

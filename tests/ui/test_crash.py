@@ -40,7 +40,7 @@ def test_an_error_is_told_and_written(
         try:
             _fail()
         except RuntimeError:
-            sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+            sys.excepthook(*sys.exc_info())
     assert caught.args is not None
     report, file = caught.args
     assert "RuntimeError: the roof leaks" in report
@@ -64,10 +64,9 @@ def test_an_error_on_another_thread_is_told_on_the_windows(
 
 
 def test_the_report_can_be_copied(qtbot: QtBot) -> None:
-    try:
+    with pytest.raises(RuntimeError) as raised:
         _fail()
-    except RuntimeError as error:
-        report = report_of(RuntimeError, error, error.__traceback__)
+    report = report_of(RuntimeError, raised.value, raised.tb)
     dialog = CrashDialog(report, None, None)
     qtbot.addWidget(dialog)
     dialog.copy.click()

@@ -17,7 +17,6 @@ from annotator.ui.colours import theme_of
 from annotator.ui.panels.card_values import RoleFace, role_faces, shortened
 from annotator.ui.style import ROOM, SPACE, line, small, strong, tinted
 
-
 _DIGIT_PILL = 44.0
 """Width of a pill that shows its digit only."""
 

@@ -13,6 +13,7 @@ from annotator.session import Session
 from annotator.ui import drawing
 from annotator.ui.colours import theme_of
 from annotator.ui.panels.article_rows import STATUS_WORDS
+from annotator.ui.panels.card_values import breakable
 from annotator.ui.panels.fields import Fields
 from annotator.ui.style import GAP, ROOM, SPACE, small, strong
 
@@ -64,6 +65,7 @@ class ArticlePage(QWidget):
         layout.setSpacing(SPACE)
         self._title = QLabel(self)
         self._title.setWordWrap(True)
+        self._title.setMinimumWidth(1)
         self._title.setFont(strong(self.font(), 1.12))
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -104,7 +106,7 @@ class ArticlePage(QWidget):
     def show_article(self, session: Session, facts: ArticleFacts) -> None:
         """Shows the article of a session; labels change only where their words do."""
         article, index, sheet = session.article, session.index, session.sheet
-        self._write(self._title, facts.title or article.path.name)
+        self._write(self._title, breakable(facts.title or article.path.name))
         untouched = not len(sheet) and sheet.status == "in-progress"
         self._status = sheet.status
         shown = "untouched" if untouched else sheet.status

@@ -210,6 +210,7 @@ class RecordPage(QWidget):
         self._layout.addWidget(self._name)
         self._quote = QLabel(self)
         self._quote.setWordWrap(True)
+        self._quote.setMinimumWidth(1)
         self._quote.setTextFormat(Qt.TextFormat.PlainText)
         self._quote.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._quote.setFont(strong(self.font(), 1.12))
@@ -270,6 +271,7 @@ class RecordPage(QWidget):
             self._shown_name = words
         self._quote.setVisible(bool(words) and not is_instance)
         cut = words if len(words) <= _MOST_QUOTE else words[:_MOST_QUOTE] + "…"
+        cut = card_values.breakable(cut)
         if self._quote.text() != cut:
             self._quote.setText(cut)
         linked = isinstance(record, (Event, Relation))

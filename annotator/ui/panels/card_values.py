@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from annotator.annotations.records import (
@@ -20,6 +21,7 @@ from annotator.tagsets.model import Role, Tagset, TypeDef
 from annotator.ui.panels.chips import ChipFace
 
 _MOST_MEMBERS = 60
+_LONG_WORD = re.compile(r"(\w{18})(?=\w{3})")
 _SHOWN = 200
 
 
@@ -44,6 +46,11 @@ class RoleFace(NamedTuple):
 def type_of(tagset: Tagset, record: Record) -> TypeDef | None:
     """The tagset's type of a record, or None."""
     return tagset.type(getattr(record, "type", ""))
+
+
+def breakable(words: str) -> str:
+    """Words as a narrow card can show them: the longest ones may break, without a hyphen, where nothing is seen."""
+    return _LONG_WORD.sub("\\1\u200b", words)
 
 
 def shortened(words: str) -> str:

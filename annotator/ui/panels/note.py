@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 
 class NoteEditor(QPlainTextEdit):
-    """Plain text of a record. Ctrl+Enter and leaving keep it, Esc brings back what was there."""
+    """Plain text of a record. Ctrl+Enter, Esc and leaving keep it; undo takes it back."""
 
     committed = Signal(str, str)
     """The id of the record and its new note."""
@@ -56,14 +56,11 @@ class NoteEditor(QPlainTextEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter keeps, Esc restores."""
+        """Ctrl+Enter and Esc keep what was typed."""
         ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and ctrl:
+        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and ctrl
+        if entered or event.key() == Qt.Key.Key_Escape:
             self.commit()
-            self.left.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            if self.toPlainText() != self._kept:
-                self.setPlainText(self._kept)
             self.left.emit()
         else:
             super().keyPressEvent(event)
