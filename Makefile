@@ -46,5 +46,5 @@ wheel: setup ## wheel and sdist in dist/
 	$(bin)/python -m build --no-isolation
 
 screenshots: setup ## the README's pictures, made by the program
-	$(bin)/annotator --screenshot resources/guide/window-light.png --theme light --size 1400x900 seeds
-	$(bin)/annotator --screenshot resources/guide/window-dark.png --theme dark --size 1400x900 seeds
+	$(bin)/annotator --screenshot resources/guide/window-light.png --theme light --size 1400x900 --annotator annotator-a --article munich-hayashi-stoltenberg.txt seeds
+	$(bin)/annotator --screenshot resources/guide/window-dark.png --theme dark --size 1400x900 --annotator annotator-a --article munich-hayashi-stoltenberg.txt seeds
