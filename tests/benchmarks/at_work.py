@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 from statistics import median
+from types import TracebackType
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -173,5 +174,12 @@ def _durable(sidecar: Path) -> float:
     return taken
 
 
+def _give_up(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A program with an error in it is not measured: what fails is quick. Qt would go on after an exception."""
+    sys.__excepthook__(kind, error, trace)
+    os._exit(1)
+
+
 if __name__ == "__main__":
+    sys.excepthook = _give_up
     main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
