@@ -94,19 +94,24 @@ def read_bytes(path: Path) -> tuple[bytes, Signature]:
     raise OSError(errno.EBUSY, "the file changes while it is read", str(path))
 
 
-def unchanged(path: Path, known: OnDisk) -> bool:
-    """Whether nothing would be lost by replacing the file: it is as known, or is not there. Raises OSError."""
+def unchanged(path: Path, known: OnDisk) -> OnDisk | None:
+    """What is known by now if nothing would be lost by replacing the file, else None. Raises OSError.
+
+    Nothing would be lost where the file is as known, or is not there. Where its bytes had to be compared, the
+    signature from before that is what is known from then on: a later look need not compare them again.
+    """
     found = signature(path)
     if found is None:
-        return True
+        return known
     if known.signature is None:
-        return False
+        return None
     if known.signature.proves(found):
-        return True
+        return known
     if found.size != sum(map(len, known.chunks)):
-        return False
+        return None
     with path.open("rb") as file:
-        return all(file.read(len(chunk)) == chunk for chunk in known.chunks) and not file.read(1)
+        same = all(file.read(len(chunk)) == chunk for chunk in known.chunks) and not file.read(1)
+    return OnDisk(found, known.chunks) if same else None
 
 
 def write(path: Path, chunks: Sequence[bytes], known: OnDisk, observe: Observe | None = None) -> OnDisk:
@@ -118,7 +123,7 @@ def write(path: Path, chunks: Sequence[bytes], known: OnDisk, observe: Observe |
     step: Observe = observe if observe is not None else _unobserved
     target = Path(os.path.realpath(path))
     step("look")
-    _refuse_changed(path, target, known)
+    known = _refuse_changed(path, target, known)
     try:
         former: os.stat_result | None = target.stat()
     except FileNotFoundError:
@@ -192,9 +197,11 @@ def _unobserved(_step: str) -> None:
     pass
 
 
-def _refuse_changed(path: Path, target: Path, known: OnDisk) -> None:
-    if not unchanged(target, known):
+def _refuse_changed(path: Path, target: Path, known: OnDisk) -> OnDisk:
+    by_now = unchanged(target, known)
+    if by_now is None:
         raise ChangedMeanwhile("somebody else changed the file; nothing was overwritten", path=path)
+    return by_now
 
 
 def _temporary_name() -> str:

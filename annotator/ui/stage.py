@@ -163,7 +163,8 @@ class Stage(QObject):
             if isinstance(record, (Entity, Event, Zone)):
                 self._view.reveal(record.span[0].start, record.span[0].end)
             if isinstance(record, (Entity, Event)):
-                self._view.announce(spoken(record, session.tagset))
+                words = spoken(record, session.tagset)
+                QTimer.singleShot(0, self, lambda: self._view.announce(words))  # what is seen comes first
         self._draw_arcs()
         self.tell_prediction()
 

@@ -46,7 +46,7 @@ def main() -> int:
                 figures += measure_start(environ, folder, 5 if options.short else 15)
             for name, size, mentions in _SIZES[: 2 if options.short else 3]:
                 if options.only in name:
-                    figures += _at_work(environ, folder, name, size, mentions, 40 if options.short else 200)
+                    figures += _at_work(environ, folder, name, size, mentions, 100 if options.short else 200)
     figures += _growth(figures)
     return _tell(figures, _SHORT_MARGIN if options.short else 1.0, options.json)
 

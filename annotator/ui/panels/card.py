@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.annotations import checks
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _LEAST_WIDTH = 290
 """Pixels that the editors need side by side."""
+
+_PREPARE_MS = 300
+"""Milliseconds after the first article is open, when the page for records is made."""
 
 _MOST_LOOKED_AT = 50
 """Changes of an edit that are looked at one by one; beyond that the card is simply shown anew."""
@@ -90,6 +93,9 @@ class CardPanel(QWidget):
             self._record = self._make_record_page()
         return self._record
 
+    def _prepare(self) -> None:
+        self.record.ensurePolished()
+
     def _make_record_page(self) -> RecordPage:
         from annotator.ui.panels.card_record import RecordPage
 
@@ -121,6 +127,9 @@ class CardPanel(QWidget):
         self.flush()
         self._session, self._facts = session, facts or ArticleFacts()
         self._id, self._active, self._armed = None, False, None
+        if session is not None and self._record is None:
+            # Not while the article is being opened, and not at the first tag either, which may not wait.
+            QTimer.singleShot(_PREPARE_MS, self, self._prepare)
         self._refresh()
 
     def show_record(
