@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
+from annotator.annotations.edits import Edit
 from annotator.errors import AnnotatorError
 from annotator.ui.choosers.active_bar import ActiveBar
 from annotator.ui.choosers.candidates import CandidateBar
@@ -21,6 +22,7 @@ from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
 from annotator.ui.find_bar import FindBar
 from annotator.ui.hands.state import HandState, Wish
+from annotator.ui.marking import only_adds_entities
 from annotator.ui.settings import Settings, log_folder
 from annotator.ui.telling import Telling
 from annotator.ui.text.view import ArticleView
@@ -49,7 +51,7 @@ class Conversations(QObject):
         self._finding = Finding(self.find_bar, controller, view)
         controller.wished.connect(self._on_wished)
         controller.hands_moved.connect(self._on_hands_moved)
-        controller.edited.connect(lambda _: self._show_hands(controller.state))
+        controller.edited.connect(self._on_edited)
         controller.session_opened.connect(lambda _: self._show_hands(controller.state))
         controller.session_closed.connect(lambda: self._show_hands(HandState()))
         desk.opened.connect(lambda _: self.active_bar.show_idle(desk.name))
@@ -64,6 +66,10 @@ class Conversations(QObject):
         self.find_bar.wear(theme)
 
     # -- beside the selection and above the text -------------------------------------------------------------
+
+    def _on_edited(self, edit: Edit) -> None:
+        if not only_adds_entities(edit):
+            self._show_hands(self._controller.state)
 
     def _on_hands_moved(self, before: HandState, after: HandState) -> None:
         if after.selected != before.selected:

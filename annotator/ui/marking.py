@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 
+from annotator.annotations.edits import Edit
 from annotator.annotations.index import SheetIndex
 from annotator.annotations.records import (
     UNSURE,
@@ -28,6 +29,14 @@ def colour_of(tagset: Tagset, type: str) -> str:
     """A type's colour as ``#rrggbb``."""
     known = tagset.type(type)
     return known.colour if known is not None else UNKNOWN_COLOUR
+
+
+def only_adds_entities(edit: Edit) -> bool:
+    """Whether an edit leaves all that was there as it was, so that nothing else has to be shown anew.
+
+    The commonest edit of all, a tag, is one of these, and may cost nothing that it need not.
+    """
+    return all(change.before is None and isinstance(change.after, Entity) for change in edit.changes)
 
 
 def mark_of(mention: Mention, tagset: Tagset, index: SheetIndex, *, warning: bool = False) -> Mark:

@@ -17,7 +17,7 @@ from annotator.ui.checking import Checking
 from annotator.ui.controller import Controller
 from annotator.ui.hands.state import Edge, Effect, HandState, Moving, Place, Prediction
 from annotator.ui.keys import key_of
-from annotator.ui.marking import arcs_of, described, mark_of, spoken, zone_mark_of
+from annotator.ui.marking import arcs_of, described, mark_of, only_adds_entities, spoken, zone_mark_of
 from annotator.ui.text import gestures
 from annotator.ui.text.marks import Arc, Hit, Mark
 from annotator.ui.text.view import ArticleView
@@ -128,8 +128,9 @@ class Stage(QObject):
         self._view.change_marks(removed, [self._mark(m) for m in redrawn.values()])
         if zones:
             self._view.change_zones([zone_mark_of(z, session.tagset) for z in session.index.zones()])
-        self._show_state(self._controller.state)
-        self._draw_arcs()
+        if not only_adds_entities(edit):
+            self._show_state(self._controller.state)
+            self._draw_arcs()
 
     def _mark(self, mention: Mention) -> Mark:
         session = self._session
