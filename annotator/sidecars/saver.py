@@ -222,6 +222,8 @@ class Saver:
                 if self._stopping:
                     return
                 self._hurry = False
+                if not self._queue and self._taken == self._durable:
+                    continue  # whoever hurried has been served by the write that was under way
                 tagset = self._tagset
             self._report(Saving())
             self._take_all()
