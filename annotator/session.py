@@ -5,7 +5,6 @@ A session is where a sheet changes. It knows no window, calls nobody back, and g
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Protocol
 
 from annotator.annotations.authors import Author
@@ -42,7 +41,6 @@ class Session:
         *,
         read_only: str = "",
         stand_in: bool = False,
-        notices: Iterable[str] = (),
     ) -> None:
         self.article = article
         self.tagset = tagset
@@ -52,19 +50,12 @@ class Session:
         self.history = History()
         self.read_only = read_only
         self.stand_in = stand_in
-        self.notices = tuple(notices)
         self._keeper = keeper
 
     def apply(self, edit: Edit) -> Edit:
         """Applies an edit and remembers it for undo. Raises EditMismatch where it does not fit the sheet."""
         self._take(edit)
         self.history.push(edit)
-        return edit
-
-    def amend(self, edit: Edit) -> Edit:
-        """Applies an edit that is undone together with the last one."""
-        self._take(edit)
-        self.history.amend(edit)
         return edit
 
     def undo(self) -> Edit | None:

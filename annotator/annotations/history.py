@@ -20,16 +20,6 @@ class History:
         self._done.append(edit)
         self._undone.clear()
 
-    def amend(self, edit: Edit) -> None:
-        """Joins an edit that was just applied to the last one, so that both are undone at once."""
-        self._undone.clear()
-        if not self._done:
-            self._done.append(edit)
-            return
-        joined = self._done.pop().then(edit)
-        if not joined.is_empty:
-            self._done.append(joined)
-
     def retract(self) -> Edit | None:
         """The edit that takes the last one back as if it had never been made: it cannot be redone."""
         return self._done.pop().inverse if self._done else None

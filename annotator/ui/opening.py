@@ -95,7 +95,6 @@ def open_own(
         opened.sheet,
         saver,
         read_only=opened.read_only or "",
-        notices=notices,
     )
     return Opening(session, saver, me.id, notices)
 
@@ -128,7 +127,6 @@ def open_other(
         opened.sheet,
         read_only=opened.read_only or reason,
         stand_in=stand_in,
-        notices=opened.notices,
     )
     return Opening(session, None, annotator, opened.notices)
 

@@ -45,19 +45,18 @@ def test_an_edit_that_does_not_fit_changes_nothing() -> None:
     assert sheet.get("m") == mention
 
 
-def test_an_amended_edit_is_undone_at_once() -> None:
+def test_a_retracted_edit_was_never_made() -> None:
     history, author = History(), counting_author()
     first, mention = operations.tag(HARD_TEXT, TAGSET, "PER", [(0, 6)], author)
-    sheet = Sheet().apply(first)
-    history.push(first)
     second = operations.toggle_unsure(mention)
-    sheet = sheet.apply(second)
-    history.amend(second)
-    undo = history.undo()
-    assert undo is not None
-    assert sheet.apply(undo) == Sheet()
-    assert history.undo() is None
-    assert history.redo() is not None
+    sheet = Sheet().apply(first).apply(second)
+    history.push(first)
+    history.push(second)
+    back = history.retract()
+    assert back is not None
+    assert sheet.apply(back) == Sheet().apply(first)
+    assert history.redo() is None
+    assert history.undo() == first.inverse
 
 
 class Editing(RuleBasedStateMachine):
