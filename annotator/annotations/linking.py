@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+from msgspec.structs import replace
 
 from annotator.annotations.authors import Author
 from annotator.annotations.edits import Change, Edit
@@ -20,7 +20,7 @@ def link(event: Event | Relation, role: str, filler: str, quoted: str = "") -> E
     argument = Argument(role, filler)
     if argument in event.arguments:
         return Edit(f"link {role}")
-    after = dataclasses.replace(event, arguments=(*event.arguments, argument))
+    after = replace(event, arguments=(*event.arguments, argument))
     return changed(
         event, after, f"link {role} {shown(quoted)}" if quoted else f"link {role} of {describe(event)}"
     )
@@ -29,7 +29,7 @@ def link(event: Event | Relation, role: str, filler: str, quoted: str = "") -> E
 def unlink(event: Event | Relation, role: str | None, filler: str, quoted: str = "") -> Edit:
     """Takes a filler out of a role, or out of all roles where ``role`` is None."""
     kept = tuple(a for a in event.arguments if a.filler != filler or (role is not None and a.role != role))
-    after = dataclasses.replace(event, arguments=kept)
+    after = replace(event, arguments=kept)
     return changed(
         event, after, f"unlink {shown(quoted)}" if quoted else f"unlink {role} of {describe(event)}"
     )
@@ -40,7 +40,7 @@ def change_role(event: Event | Relation, filler: str, old: str, new: str) -> Edi
     if Argument(new, filler) in event.arguments:
         return unlink(event, old, filler)
     moved = tuple(Argument(new, filler) if a == Argument(old, filler) else a for a in event.arguments)
-    after = dataclasses.replace(event, arguments=moved)
+    after = replace(event, arguments=moved)
     return changed(event, after, f"change role {old} to {new}")
 
 
@@ -61,7 +61,7 @@ def take_over(index: SheetIndex, event: Event) -> Edit | None:
     if source is None or not source.arguments:
         return None
     new = tuple(a for a in source.arguments if a not in event.arguments and a.filler != event.id)
-    after = dataclasses.replace(event, arguments=(*event.arguments, *new))
+    after = replace(event, arguments=(*event.arguments, *new))
     return changed(event, after, f"take over the arguments of {describe(source)}")
 
 
@@ -94,7 +94,7 @@ def refer(sheet: Sheet, mention: Mention, instance: Instance) -> Edit:
     label = f"{shown(quote(mention))} refers to {shown(instance.name)}"
     if instance.id in mention.instances:
         return Edit(label)
-    after = dataclasses.replace(mention, instances=(*mention.instances, instance.id))
+    after = replace(mention, instances=(*mention.instances, instance.id))
     changes = [Change(mention, after)]
     if sheet.get(instance.id) is None:
         changes.append(Change(None, instance))
@@ -106,7 +106,7 @@ def unrefer(sheet: Sheet, index: SheetIndex, mention: Mention, instance: str) ->
     record = sheet.get(instance)
     name = record.name if isinstance(record, Instance) else instance
     rest = tuple(i for i in mention.instances if i != instance)
-    changes = [Change(mention, dataclasses.replace(mention, instances=rest))]
+    changes = [Change(mention, replace(mention, instances=rest))]
     if isinstance(record, Instance) and all(m.id == mention.id for m in index.members(instance)):
         changes.append(Change(record, None))
     return Edit(f"{shown(quote(mention))} no longer refers to {shown(name)}", tuple(changes))
@@ -114,12 +114,12 @@ def unrefer(sheet: Sheet, index: SheetIndex, mention: Mention, instance: str) ->
 
 def rename_instance(instance: Instance, name: str) -> Edit:
     """Gives an instance another name, in this sheet."""
-    after = dataclasses.replace(instance, name=name)
+    after = replace(instance, name=name)
     return changed(instance, after, f"rename {shown(instance.name)} to {shown(name)}")
 
 
 def replace_filler(event: Event | Relation, role: str, old: str, new: str, quoted: str = "") -> Edit:
     """Puts ``new`` in the place of ``old`` in a role that takes one filler."""
     swapped = tuple(Argument(role, new) if a == Argument(role, old) else a for a in event.arguments)
-    after = dataclasses.replace(event, arguments=swapped)
+    after = replace(event, arguments=swapped)
     return changed(event, after, f"link {role} {shown(quoted)}")

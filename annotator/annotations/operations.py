@@ -6,8 +6,9 @@ have a room of their own (``linking.py``).
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec.structs import replace
 
 from annotator.annotations.authors import Author
 from annotator.annotations.edits import Change, Edit, Status
@@ -82,9 +83,7 @@ def delete(sheet: Sheet, index: SheetIndex, ids: Iterable[str]) -> Edit:
                 continue
             kept = tuple(a for a in current.arguments if a.filler != id)
             after[referrer.id] = (
-                None
-                if isinstance(current, Relation) and len(kept) < 2
-                else dataclasses.replace(current, arguments=kept)
+                None if isinstance(current, Relation) and len(kept) < 2 else replace(current, arguments=kept)
             )
     for record in gone.values():
         if isinstance(record, (Entity, Event)):
@@ -96,7 +95,7 @@ def delete(sheet: Sheet, index: SheetIndex, ids: Iterable[str]) -> Edit:
                 if (current := after.get(member.id, member)) is not None:
                     assert isinstance(current, (Entity, Event))
                     rest = tuple(i for i in current.instances if i != record.id)
-                    after[member.id] = dataclasses.replace(current, instances=rest)
+                    after[member.id] = replace(current, instances=rest)
     first = next(iter(gone.values()), None)
     what = describe(first) if first is not None and len(gone) == 1 else f"{len(gone)} records"
     return Edit(f"delete {what}", tuple(Change(sheet.get(id), record) for id, record in after.items()))
@@ -124,7 +123,7 @@ def retype(mention: Mention, tagset: Tagset, type: str) -> Edit:
     wanted = {a.id: a for a in tagset.attributes_of(type)}
     attributes = {k: v for k, v in mention.attributes.items() if k in wanted and not wanted[k].problem(v)}
     if tagset.is_event(type) == isinstance(mention, Event):
-        after: Mention = dataclasses.replace(mention, type=type, attributes=attributes)
+        after: Mention = replace(mention, type=type, attributes=attributes)
     else:
         other = Event if tagset.is_event(type) else Entity
         after = other(
@@ -141,32 +140,32 @@ def retype(mention: Mention, tagset: Tagset, type: str) -> Edit:
         )
     if isinstance(after, Event):
         roles = {role.id for role in tagset.roles(type)}
-        after = dataclasses.replace(after, arguments=tuple(a for a in after.arguments if a.role in roles))
+        after = replace(after, arguments=tuple(a for a in after.arguments if a.role in roles))
     return changed(mention, after, f"change {shown(quote(mention))} to {tagset.display(type)}")
 
 
 def move(text: str, record: Mention | Zone, places: Sequence[Stretch]) -> Edit:
     """Puts a mention or zone on other ``places`` (code points). Raises ValueError where one is outside."""
-    after = dataclasses.replace(record, span=span(text, *places))
+    after = replace(record, span=span(text, *places))
     return changed(record, after, f"move {describe(record)} to {shown(quote(after))}")
 
 
 def add_fragment(text: str, record: Mention | Zone, place: Stretch) -> Edit:
     """Adds a further fragment to a mention or zone."""
-    after = dataclasses.replace(record, span=span(text, *stretches(record), place))
+    after = replace(record, span=span(text, *stretches(record), place))
     return changed(record, after, f"add {shown(text[slice(*place)])} to {describe(record)}")
 
 
 def annotate(record: Mention | Relation | Instance | Zone | ArticleLabel, note: str) -> Edit:
     """Writes a record's note."""
-    return changed(record, dataclasses.replace(record, note=note), f"note on {describe(record)}")
+    return changed(record, replace(record, note=note), f"note on {describe(record)}")
 
 
 def toggle_unsure(record: Mention | Relation) -> Edit:
     """Raises the flag *unsure*, or takes it down."""
     flag = "" if record.flag == UNSURE else UNSURE
     verb = "mark" if flag else "no longer mark"
-    return changed(record, dataclasses.replace(record, flag=flag), f"{verb} {describe(record)} as unsure")
+    return changed(record, replace(record, flag=flag), f"{verb} {describe(record)} as unsure")
 
 
 def set_attribute(
@@ -176,7 +175,7 @@ def set_attribute(
     attributes: Mapping[str, Value] = {k: v for k, v in record.attributes.items() if k != name}
     if value is not None:
         attributes = {**attributes, name: value}
-    after = dataclasses.replace(record, attributes=attributes)
+    after = replace(record, attributes=attributes)
     return changed(record, after, f"set {name} of {describe(record)}")
 
 

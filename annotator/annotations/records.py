@@ -1,44 +1,46 @@
-"""The records that a sheet holds: frozen values, checked when they are made.
+"""The records that a sheet holds: frozen values.
 
-Offsets are half-open and count Unicode code points of the article's text. A record knows neither the text nor
+What ties their fields together is checked whenever one is made, here or by reading JSON; types and bounds of single
+fields are mypy's to check here, and the reader's in JSON. Offsets are half-open and count Unicode code points of the article's text. A record knows neither the text nor
 the tagset: whether a quote stands where it says, or a type exists, is for others to check.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Annotated, Literal, TypeAlias
+from math import isfinite
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
-from annotator.annotations.checked import bounded, checked, passing, passing_from_python
+from msgspec import Meta, Struct
 
-
-def _no_lone_surrogates(text: str) -> str:
-    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("a lone surrogate is no text")
-    return text
-
-
-Text: TypeAlias = Annotated[str, passing_from_python(_no_lone_surrogates)]
-"""Any text that UTF-8 can hold."""
-
-Id: TypeAlias = Annotated[str, bounded(min_length=1, max_length=64)]
+Id: TypeAlias = Annotated[str, Meta(min_length=1, max_length=64)]
 """A record's id, unique across annotators."""
 
-Value: TypeAlias = bool | int | float | Text | tuple[Text, ...]
+Value: TypeAlias = bool | int | float | str | tuple[str, ...]
 """An attribute's value: yes/no, a number, one of, a text or date, many of."""
 
 Way: TypeAlias = Literal["hand", "suggestion", "import", "adopted"]
 
 
-@checked
-@dataclass(frozen=True, slots=True)
-class Fragment:
+def _check_text(text: str) -> None:
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("a lone surrogate is no text")
+
+
+def _check_values(attributes: Mapping[str, Value]) -> None:
+    for value in attributes.values():
+        if isinstance(value, float) and not isfinite(value):
+            raise ValueError(f"{value} is no number that JSON can hold")
+        for text in (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ():
+            _check_text(text)
+
+
+class Fragment(Struct, frozen=True, gc=False):
     """A stretch ``[start, end)`` of code points with its ``quote`` and up to 32 characters on either side."""
 
-    start: Annotated[int, bounded(ge=0)]
-    end: Annotated[int, bounded(ge=1)]
+    start: Annotated[int, Meta(ge=0)]
+    end: Annotated[int, Meta(ge=1)]
     quote: str
     before: str = ""
     after: str = ""
@@ -50,41 +52,37 @@ class Fragment:
             raise ValueError(f"the quote has {len(self.quote)} characters, its place {self.end - self.start}")
 
 
-def _in_order(span: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
-    if len(span) == 1:
-        return span
-    for left, right in pairwise(span):
-        if right.start < left.end:
-            raise ValueError("fragments must be in order and must not overlap")
-    return span
-
-
-SpanField: TypeAlias = Annotated[tuple[Fragment, ...], bounded(min_length=1), passing(_in_order)]
+SpanField: TypeAlias = Annotated[tuple[Fragment, ...], Meta(min_length=1)]
 """One or more fragments, in order, without overlap."""
 
 
-@checked
-@dataclass(frozen=True, slots=True)
-class Argument:
+def _check_span(span: tuple[Fragment, ...]) -> None:
+    if len(span) == 1:
+        return
+    if not span:
+        raise ValueError("a span needs a fragment")
+    for left, right in pairwise(span):
+        if right.start < left.end:
+            raise ValueError("fragments must be in order and must not overlap")
+
+
+class Argument(Struct, frozen=True, gc=False):
     """What fills a role: ``filler`` is the id of a mention (entity or event)."""
 
     role: str
     filler: Id
 
 
-def _unique(arguments: tuple[Argument, ...]) -> tuple[Argument, ...]:
-    if len(arguments) > 1 and len({(a.role, a.filler) for a in arguments}) != len(arguments):
-        raise ValueError("the same filler stands twice in one role")
-    return arguments
-
-
-Arguments: TypeAlias = Annotated[tuple[Argument, ...], passing(_unique)]
+Arguments: TypeAlias = tuple[Argument, ...]
 """A set keyed by (role, filler), in the order in which they were linked."""
 
 
-@checked
-@dataclass(frozen=True, slots=True)
-class Origin:
+def _check_arguments(arguments: tuple[Argument, ...]) -> None:
+    if len(arguments) > 1 and len({(a.role, a.filler) for a in arguments}) != len(arguments):
+        raise ValueError("the same filler stands twice in one role")
+
+
+class Origin(Struct, frozen=True, gc=False):
     """How a record came to be: by hand, a suggestion, an import, or adopted from a colleague's record."""
 
     way: Way = "hand"
@@ -93,146 +91,165 @@ class Origin:
     detail: str = ""
 
 
-@checked
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Struct, frozen=True, tag_field="kind", tag="entity"):
     """An entity mention; the built-in type ``span`` marks text that is no entity but fills a role."""
 
     id: Id
     type: str
     span: SpanField
-    attributes: Mapping[str, Value] = field(default_factory=dict)
+    attributes: Mapping[str, Value] = {}
     instances: tuple[Id, ...] = ()
     flag: str = ""
-    note: Text = ""
+    note: str = ""
     by: str = ""
     at: str = ""
     origin: Origin = Origin()
-    kind: Literal["entity"] = "entity"
+    kind: ClassVar[Literal["entity"]] = "entity"
+
+    def __post_init__(self) -> None:
+        _check_span(self.span)
+        _check_values(self.attributes)
+        _check_text(self.note)
 
 
-@checked
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True, tag_field="kind", tag="event"):
     """An event mention: its span is the trigger."""
 
     id: Id
     type: str
     span: SpanField
     arguments: Arguments = ()
-    attributes: Mapping[str, Value] = field(default_factory=dict)
+    attributes: Mapping[str, Value] = {}
     instances: tuple[Id, ...] = ()
     flag: str = ""
-    note: Text = ""
+    note: str = ""
     by: str = ""
     at: str = ""
     origin: Origin = Origin()
-    kind: Literal["event"] = "event"
+    kind: ClassVar[Literal["event"]] = "event"
+
+    def __post_init__(self) -> None:
+        _check_span(self.span)
+        _check_arguments(self.arguments)
+        _check_values(self.attributes)
+        _check_text(self.note)
 
 
-@checked
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True, tag_field="kind", tag="relation"):
     """A typed link between mentions, without a span of its own."""
 
     id: Id
     type: str
     arguments: Arguments = ()
-    attributes: Mapping[str, Value] = field(default_factory=dict)
+    attributes: Mapping[str, Value] = {}
     flag: str = ""
-    note: Text = ""
+    note: str = ""
     by: str = ""
     at: str = ""
     origin: Origin = Origin()
-    kind: Literal["relation"] = "relation"
+    kind: ClassVar[Literal["relation"]] = "relation"
+
+    def __post_init__(self) -> None:
+        _check_arguments(self.arguments)
+        _check_values(self.attributes)
+        _check_text(self.note)
 
 
-@checked
-@dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(Struct, frozen=True, tag_field="kind", tag="instance"):
     """What mentions refer to. Every sidecar that uses an instance repeats this record under the same id."""
 
     id: Id
     of: Literal["entity", "event"]
     type: str
-    name: Text
-    links: tuple[Text, ...] = ()
-    attributes: Mapping[str, Value] = field(default_factory=dict)
-    note: Text = ""
+    name: str
+    links: tuple[str, ...] = ()
+    attributes: Mapping[str, Value] = {}
+    note: str = ""
     by: str = ""
     at: str = ""
     origin: Origin = Origin()
-    kind: Literal["instance"] = "instance"
+    kind: ClassVar[Literal["instance"]] = "instance"
+
+    def __post_init__(self) -> None:
+        _check_text(self.name)
+        for link in self.links:
+            _check_text(link)
+        _check_values(self.attributes)
+        _check_text(self.note)
 
 
-@checked
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Struct, frozen=True, tag_field="kind", tag="zone"):
     """A span excluded from gold, or otherwise marked."""
 
     id: Id
     type: str
     span: SpanField
-    note: Text = ""
+    note: str = ""
     by: str = ""
     at: str = ""
     origin: Origin = Origin()
-    kind: Literal["zone"] = "zone"
+    kind: ClassVar[Literal["zone"]] = "zone"
+
+    def __post_init__(self) -> None:
+        _check_span(self.span)
+        _check_text(self.note)
 
 
-@checked
-@dataclass(frozen=True, slots=True)
-class ArticleLabel:
+class ArticleLabel(Struct, frozen=True, tag_field="kind", tag="article"):
     """The values of the article's own attributes."""
 
     id: Id
-    attributes: Mapping[str, Value] = field(default_factory=dict)
-    note: Text = ""
+    attributes: Mapping[str, Value] = {}
+    note: str = ""
     by: str = ""
     at: str = ""
     origin: Origin = Origin()
-    kind: Literal["article"] = "article"
+    kind: ClassVar[Literal["article"]] = "article"
+
+    def __post_init__(self) -> None:
+        _check_values(self.attributes)
+        _check_text(self.note)
 
 
-@checked
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True, gc=False):
     """Somebody's record that a comment speaks of."""
 
     annotator: str
     record: Id
 
 
-@checked
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True, tag_field="kind", tag="comment"):
     """A remark on a record, own or a colleague's; kept in the sidecar of whoever wrote it."""
 
     id: Id
     on: Target
-    text: Text
+    text: str
     reply_to: Id | None = None
     resolved: bool = False
     by: str = ""
     at: str = ""
     origin: Origin = Origin()
-    kind: Literal["comment"] = "comment"
+    kind: ClassVar[Literal["comment"]] = "comment"
+
+    def __post_init__(self) -> None:
+        _check_text(self.text)
 
 
-@checked
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True, tag_field="kind", tag="decision"):
     """What an adjudicator decided about colleagues' records, and why."""
 
     id: Id
     outcome: str
     sources: tuple[Target, ...] = ()
     record: Id | None = None
-    reason: Text = ""
+    reason: str = ""
     by: str = ""
     at: str = ""
     origin: Origin = Origin()
-    kind: Literal["decision"] = "decision"
+    kind: ClassVar[Literal["decision"]] = "decision"
+
+    def __post_init__(self) -> None:
+        _check_text(self.reason)
 
 
 Mention: TypeAlias = Entity | Event

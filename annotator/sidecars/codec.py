@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
 
-from pydantic_core import ValidationError
+import msgspec
 
-from annotator.annotations.checked import reader_of
 from annotator.annotations.records import (
     ArticleLabel,
     Comment,
@@ -107,9 +106,8 @@ def entry_key(entry: Entry) -> Key:
     return sort_key(entry)
 
 
-@cache
-def _reader() -> Callable[[bytes], list[Record]]:
-    return reader_of(KINDS, "kind")
+_read = msgspec.json.Decoder(list[Record]).decode
+"""Reads a JSON array of records, each of the class that its ``kind`` says; strict in every type and bound."""
 
 
 @cache
@@ -117,7 +115,7 @@ def _canonical() -> Callable[[bytes], re.Match[bytes] | None]:
     """Matches the line of a mention exactly as this module writes it.
 
     That proves that no key stands twice in it (but in its attributes, which the one group holds) and that nothing
-    unknown stands in it. Escapes, UTF-8 and values are pydantic's to check.
+    unknown stands in it. Escapes, UTF-8 and values are the reader's to check.
     """
     text = rb'"[^"\\\x00-\x1f]*+(?:\\.[^"\\\x00-\x1f]*+)*+"'
     number = rb"-?[0-9]++(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?"
@@ -173,11 +171,11 @@ def decode_lines(lines: list[bytes], *, many: bool = False) -> list[Entry]:
             raise LineProblem(index, str(error)) from None
     known = [line for index, line in enumerate(lines) if index not in foreign] if foreign else lines
     try:
-        records = _reader()(b"[" + b",".join(known) + b"]")
-    except ValidationError as error:
+        records = _read(b"[" + b",".join(known) + b"]")
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _explained(error, len(lines), foreign) from None
     if not foreign:
-        return records  # type: ignore[return-value]
+        return list[Entry](records)
     rest = iter(records)
     return [foreign[index] if index in foreign else next(rest) for index in range(len(lines))]
 
@@ -203,16 +201,13 @@ def _checked(line: bytes) -> ForeignRecord | None:
     return ForeignRecord(id, kind, start if type(start) is int and start >= 0 else -1)
 
 
-def _explained(error: Any, count: int, foreign: Mapping[int, object]) -> LineProblem:
-    first = error.errors(include_url=False, include_context=False)[0]
-    location = list(first["loc"])
-    index = 0
-    if location and isinstance(location[0], int):
-        places = [i for i in range(count) if i not in foreign]
-        index = places[location[0]]
-    path = ".".join(str(part) for part in location[2:])
-    message = first["msg"].removeprefix("Value error, ")
-    return LineProblem(index, f"{path}: {message}" if path else message)
+def _explained(error: Exception, count: int, foreign: Mapping[int, object]) -> LineProblem:
+    message, _, path = str(error).partition(" - at `$")
+    found = re.match(r"\[(\d+)\]\.?(.*)`", path)
+    if found is None:
+        return LineProblem(0, message)
+    places = [index for index in range(count) if index not in foreign]
+    return LineProblem(places[int(found[1])], f"{found[2]}: {message}" if found[2] else message)
 
 
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode

@@ -6,10 +6,11 @@ Pure; knows no file. Nothing is lost: where both changed one record differently,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import immutables
+from msgspec.structs import replace
 
 from annotator.annotations.authors import random_id
 from annotator.annotations.edits import Change, Edit

@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from annotator.annotations.checked import class_schema
+import msgspec
+
+from annotator.annotations.records import Record
 from annotator.resource_files import resource_folder
 from annotator.sidecars.codec import KINDS
 from annotator.sidecars.header import FORMAT, STATUSES, VERSION
@@ -21,9 +23,6 @@ _TEXT: dict[str, Any] = {"type": "string"}
 def sidecar_schema() -> str:
     """The JSON Schema as the text of its file."""
     known, definitions = _known()
-    for definition in definitions.values():
-        if "kind" in definition["properties"]:
-            definition["required"] = [*definition.get("required", ()), "kind"]
     definitions["Known"] = known
     definitions["Unknown"] = {
         "type": "object",
@@ -62,19 +61,8 @@ def sidecar_schema() -> str:
 
 def _known() -> tuple[dict[str, Any], dict[str, Any]]:
     """The schema of the kinds known, and the definitions that it refers to, from the records themselves."""
-    from pydantic.json_schema import GenerateJsonSchema
-    from pydantic_core import core_schema
-
-    classes: dict[type[Any], core_schema.CoreSchema] = {}
-
-    def referred(cls: type[Any]) -> core_schema.CoreSchema:
-        if cls not in classes:
-            classes[cls] = class_schema(cls, referred, ref=cls.__name__)
-        return core_schema.definition_reference_schema(cls.__name__)
-
-    union = core_schema.tagged_union_schema({kind: referred(cls) for kind, cls in KINDS.items()}, "kind")
-    known = GenerateJsonSchema().generate(core_schema.definitions_schema(union, list(classes.values())))
-    return known, known.pop("$defs")
+    (known,), definitions = msgspec.json.schema_components([Record], ref_template="#/$defs/{name}")
+    return known, definitions
 
 
 def published() -> Path:
