@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32: no i, l, o, u, which are easily misread."""
@@ -26,8 +27,7 @@ def random_id(kind: str) -> str:
     return _PREFIXES.get(kind, kind[:1]) + "".join(secrets.choice(_LETTERS) for _ in range(11))
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """The annotator in whose name operations make records."""
 
     annotator: str

@@ -7,8 +7,9 @@ that an edit is checked again for what it touches only. The severity of each rul
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from annotator.annotations.edits import Edit
 from annotator.annotations.index import SheetIndex
@@ -31,8 +32,7 @@ from annotator.annotations.sheet import Sheet
 from annotator.tagsets.model import Attribute, RuleId, Severity, Tagset
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A rule that a record breaks. ``rule`` is the tagset's id of it, or ``dangling`` for a missing record."""
 
     record: str

@@ -6,8 +6,9 @@ An edit does not know the sheet it belongs to; applying it is the sheet's busine
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from annotator.annotations.records import Record
 
@@ -15,8 +16,7 @@ Status: TypeAlias = Literal["in-progress", "done"]
 """Whether an annotator still works on an article; one without any sheet is untouched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One record before and after an edit; ``None`` where it does not exist."""
 
     before: Record | None
@@ -35,8 +35,7 @@ class Change:
         return Change(self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """The only way a sheet changes: named, with each record before and after, and the status if that changes.
 
     ``label`` says what was done in the words of a menu ("tag PER “Hayashi”").

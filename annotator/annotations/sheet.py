@@ -6,9 +6,9 @@ A sheet changes only by an edit, which makes a new one that shares all it does n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import immutables
+from msgspec import Struct
 
 from annotator.annotations.edits import Change, Edit, Status
 from annotator.annotations.records import Record
@@ -19,8 +19,7 @@ class EditMismatch(AnnotatorError):
     """An edit does not fit the sheet it was applied to: a record is not as the edit says it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """Records by id, and whether the annotator calls the article done."""
 
     records: immutables.Map[str, Record] = immutables.Map()

@@ -5,16 +5,16 @@ It knows neither how files are read nor what is tagged in them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 Newlines = Literal["lf", "crlf", "cr", "mixed", "none"]
 """How the lines of an article end; ``mixed`` when in more than one way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """One text file as it was read.
 
     ``text`` is what offsets count: code points, newlines as they stand in the file (CRLF is two), without a

@@ -8,9 +8,10 @@ spans half-open; every span that is returned begins and ends on grapheme boundar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from annotator.articles import graphemes
 from annotator.articles.abbreviations import WITH_PERIOD
@@ -51,8 +52,7 @@ _OPENERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(Struct, frozen=True):
     """Where a word stands; ``bare`` ends before a possessive ’s. A ``loose`` one is a run without blanks."""
 
     start: int
@@ -238,8 +238,7 @@ def _without_blanks(text: str, start: int, end: int) -> tuple[int, int]:
     return graphemes.floor(text, solid.start()), graphemes.ceil(text, stop)
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
+class _Patterns(Struct, frozen=True):
     """The compiled patterns; those named ``…_before`` search backwards."""
 
     word: regex.Pattern[str]

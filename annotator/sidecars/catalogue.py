@@ -6,9 +6,10 @@ Each file is read when first asked for and again when its time stamp changed. Ma
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from annotator.annotations.edits import Status
 from annotator.annotations.records import Entity, Event, Zone, stretches
@@ -24,8 +25,7 @@ State: TypeAlias = Literal["untouched", "in-progress", "done", "problem"]
 """What the list shows of an article for one annotator."""
 
 
-@dataclass(frozen=True, slots=True)
-class SidecarSummary:
+class SidecarSummary(Struct, frozen=True):
     """A sidecar in short: ``tags`` counts mentions; ``zones`` are (start, end) in code points.
 
     With a ``problem`` everything else may be empty.
@@ -47,8 +47,7 @@ class SidecarSummary:
         return self.entities + self.events
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(Struct, frozen=True):
     """An article in the list: ``state`` and ``tags`` are for the annotator that was asked for."""
 
     title: str

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
 
 import msgspec
+from msgspec import Struct
 
 from annotator.annotations.records import (
     ArticleLabel,
@@ -86,8 +86,7 @@ _INNER: dict[str, frozenset[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignRecord:
+class ForeignRecord(Struct, frozen=True):
     """A record of a kind that this program does not know: its line is kept, nothing else."""
 
     id: str

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.annotations.edits import Status
 from annotator.sidecars.names import is_annotator
@@ -30,8 +32,7 @@ RECORDS = "records"
 """The key whose value is the array of records; it is part of the object but not of the header."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleStamp:
+class ArticleStamp(Struct, frozen=True):
     """The article as it was: hash of its bytes (hex), length in code points, encoding, newline style."""
 
     sha256: str
@@ -45,8 +46,7 @@ class ArticleStamp:
         return cls(article.sha256, len(article.text), article.encoding, article.newlines)
 
 
-@dataclass(frozen=True, slots=True)
-class TagsetStamp:
+class TagsetStamp(Struct, frozen=True):
     """The tagset that the tags were made with: id, version, hash of its file (hex)."""
 
     id: str = ""
@@ -54,8 +54,7 @@ class TagsetStamp:
     sha256: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True, eq=False):
     """All that stands before the records. ``name`` is the annotator's name as typed."""
 
     annotator: str
@@ -63,8 +62,21 @@ class Header:
     article: ArticleStamp
     tagset: TagsetStamp = TagsetStamp()
     status: Status = "in-progress"
-    source: str = field(default="{}", compare=False, repr=False)
-    """The object it was read from, with ``records`` emptied: unknown keys are taken from it."""
+    source: str = "{}"
+    """The object it was read from, with ``records`` emptied: unknown keys are taken from it.
+
+    Two headers that say the same are equal, however they are written.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Header) and self._said == other._said
+
+    def __hash__(self) -> int:
+        return hash(self._said)
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        return (self.annotator, self.name, self.article, self.tagset, self.status)
 
     def renewed(self, article: Article, tagset: TagsetStamp | None = None) -> Header:
         """This header for the article (and tagset) as they are now."""

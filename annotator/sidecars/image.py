@@ -8,10 +8,11 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import islice
 
 import immutables
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.annotations.edits import Edit
 from annotator.annotations.records import Record
@@ -27,8 +28,7 @@ Line = tuple[Entry, bytes]
 """An entry and its line, without comma and line break."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """Consecutive entries and their lines, joined as they stand in the file, without a separator at the end."""
 
     entries: tuple[Entry, ...]
@@ -40,8 +40,7 @@ class Block:
         return entry_key(self.entries[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A whole sidecar: header, then records in order.
 
     ``head`` and ``tail`` are the bytes around the records. ``former`` keeps, by id, records and lines as they were

@@ -6,10 +6,10 @@ Pure; knows no file. Nothing is lost: where both changed one record differently,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import immutables
+from msgspec import Struct
 from msgspec.structs import replace
 
 from annotator.annotations.authors import random_id
@@ -22,8 +22,7 @@ Clash: TypeAlias = Literal["both-changed", "deleted-and-changed", "deleted-and-u
 changed the status."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """One thing that a person should look at.
 
     ``record`` is the id of the record concerned ("" for the status), ``copy`` the id under which their version was
@@ -35,8 +34,7 @@ class Conflict:
     copy: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(Struct, frozen=True):
     """The merged sheet, and the edits that lead there from ours and from theirs.
 
     ``copies`` names, for each record kept under a new id, the id it had.

@@ -9,8 +9,9 @@ import hashlib
 import re
 import unicodedata
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from annotator.sidecars.problems import SidecarError
 
@@ -30,8 +31,7 @@ _SIDECAR = re.compile(
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 
 
-@dataclass(frozen=True, slots=True)
-class SidecarName:
+class SidecarName(Struct, frozen=True):
     """What a sidecar's file name says: the article's file name and the annotator."""
 
     article: str
@@ -89,8 +89,7 @@ def parse_sidecar_name(file_name: str) -> SidecarName | None:
     return None if match is None else SidecarName(match["article"], match["annotator"])
 
 
-@dataclass(frozen=True, slots=True)
-class Storage:
+class Storage(Struct, frozen=True):
     """Where the sidecars of one folder of articles lie: beside them, or in another place that can be written.
 
     ``folder`` is the opened folder. With ``elsewhere``, sidecars lie there in a folder of their own, named after

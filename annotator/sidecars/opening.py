@@ -6,8 +6,9 @@ Knows no window: reasons and notices are texts. Never makes an empty sheet of a 
 from __future__ import annotations
 
 import errno
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
@@ -20,8 +21,7 @@ from annotator.sidecars.reading import Loaded, parse_sidecar, read_header
 from annotator.sidecars.saving import OnDisk, read_bytes
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedSheet:
+class OpenedSheet(Struct, frozen=True):
     """A sheet with all that a saver needs. ``read_only`` says why it cannot be edited, None when it can."""
 
     path: Path

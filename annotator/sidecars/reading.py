@@ -7,11 +7,11 @@ more slowly. Knows nothing of what should happen when quotes do not stand: it sa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import immutables
+from msgspec import Struct
 
 from annotator.annotations.records import Entity, Event, Record, Zone
 from annotator.annotations.sheet import Sheet
@@ -38,8 +38,7 @@ _REACH = 160_000
 """Bytes of a block while reading, about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A sidecar as read.
 
     ``misplaced`` are ids of records whose quotes do not stand in the article, with the 1-based lines of the file;

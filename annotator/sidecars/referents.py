@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from annotator.annotations.records import Entity, Event, Instance, quote
 from annotator.errors import AnnotatorError
@@ -21,8 +22,7 @@ from annotator.sidecars.reading import HEAD_BYTES, header_of, parse_sidecar
 from annotator.sidecars.workspace import ArticleFile, SidecarFile, Stamp
 
 
-@dataclass(frozen=True, slots=True)
-class FolderInstance:
+class FolderInstance(Struct, frozen=True):
     """An instance with where it is used: ``quotes`` by falling frequency, articles by name, annotators.
 
     ``differing`` says that sidecars disagree on its type or name.
@@ -35,10 +35,9 @@ class FolderInstance:
     differing: bool = False
 
 
-@dataclass(slots=True)
-class _Found:
-    instances: dict[str, Instance] = field(default_factory=dict)
-    quotes: dict[str, Counter[str]] = field(default_factory=dict)
+class _Found(Struct):
+    instances: dict[str, Instance] = {}
+    quotes: dict[str, Counter[str]] = {}
 
     def count(self, ids: Iterable[str], quoted: str) -> None:
         for id in ids:

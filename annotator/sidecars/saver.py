@@ -11,10 +11,11 @@ import errno
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from annotator.annotations.edits import Edit
 from annotator.annotations.records import Entity, Event, Zone
@@ -36,28 +37,24 @@ _FIRST_RETRY, _LAST_RETRY = 0.5, 30.0
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Saving:
+class Saving(Struct, frozen=True):
     """Edits wait to be written or are being written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """Every edit submitted so far is on disk, since ``at`` (UTC)."""
 
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class NotSaved:
+class NotSaved(Struct, frozen=True):
     """Writing failed; the edits are kept and tried again in ``retry_in`` seconds (None: only when asked)."""
 
     reason: str
     retry_in: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """Somebody else had changed the file: what ``Saver.heard`` makes of it is to be applied to the open sheet.
 
     Do not submit that: it is in the file. ``known`` says how many of the edits submitted so far the merge knew of;

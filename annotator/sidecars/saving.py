@@ -15,8 +15,9 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from annotator.sidecars.problems import ChangedMeanwhile
 
@@ -37,8 +38,7 @@ _AT_ONCE = 512
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """What tells cheaply that a file is still the same: times (ns), size (bytes), and where it lies on the disk."""
 
     modified: int
@@ -66,8 +66,7 @@ class Signature:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class OnDisk:
+class OnDisk(Struct, frozen=True):
     """What a file held when it was last read or written; ``signature`` None: there was no file."""
 
     signature: Signature | None = None

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
+
+from msgspec import Struct, field
 
 from annotator.annotations.checks import problems
 from annotator.annotations.index import SheetIndex
@@ -24,8 +25,7 @@ from annotator.tagsets.model import Tagset
 Severity: TypeAlias = Literal["error", "warning", "info"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing to be looked at: ``record`` is an id and ``rule`` a rule of the tagset where there is one."""
 
     path: Path
@@ -36,8 +36,7 @@ class Finding:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetCount:
+class SheetCount(Struct, frozen=True):
     """What one sidecar holds: mentions by type, and the numbers of the other kinds."""
 
     article: str
@@ -49,8 +48,7 @@ class SheetCount:
     instances: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
+class Statistics(Struct, frozen=True):
     """Counts over a folder; ``unreadable`` are sidecars and articles that could not be read."""
 
     articles: int

@@ -10,9 +10,11 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.sidecars.names import Storage, is_article_name, parse_sidecar_name
 from annotator.sidecars.problems import SidecarError
@@ -23,8 +25,7 @@ Stamp: TypeAlias = tuple[int, int, int, int]
 """Time of the last change (ns), size (bytes), inode, device: while it stays, so do the bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class SidecarFile:
+class SidecarFile(Struct, frozen=True):
     """A sidecar as its name tells it."""
 
     path: Path
@@ -33,8 +34,7 @@ class SidecarFile:
     stamp: Stamp
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleFile:
+class ArticleFile(Struct, frozen=True):
     """An article as its name tells it; ``name`` is the path under the folder, with ``/`` between parts."""
 
     path: Path
@@ -52,8 +52,7 @@ class ArticleFile:
         return next((s for s in self.sidecars if s.annotator == annotator), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A folder as it was at one moment, articles in natural order.
 
     ``orphans`` are sidecars without their article, ``problems`` folders that could not be read, with reasons.
@@ -78,8 +77,7 @@ class Listing:
             return orphan.path.name
 
 
-@dataclass(frozen=True, slots=True)
-class ListingChange:
+class ListingChange(Struct, frozen=True):
     """What happened between two listings. ``changed`` articles have other bytes or other sidecars than before.
 
     ``orphans_differ`` says that there are other sidecars without their article than before.

@@ -8,8 +8,10 @@ plain mappings, fillers as type ids.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 FREE_SPAN = "span"
 """The built-in entity type of text that is no entity but fills a role."""
@@ -184,8 +186,7 @@ class Role(NamedTuple):
         return self.min, self.max
 
 
-@dataclass(frozen=True, slots=True)
-class TypeDef:
+class TypeDef(Struct, frozen=True):
     """A type of entity mention, event mention, relation or zone, by ``kind``."""
 
     kind: Kind
@@ -203,7 +204,7 @@ class TypeDef:
     guideline: str = ""
     examples: tuple[str, ...] = ()
     attributes: tuple[Attribute, ...] = ()
-    mapping: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    mapping: Mapping[str, tuple[str, ...]] = {}
     """The type's names in other schemes, such as ``{"ontonotes": ("DATE", "TIME")}``; the first is exported."""
     roles: tuple[Role, ...] = ()
     """Events and relations: in the tagset's order. A symmetric relation has one role for all ends, or two alike."""
@@ -220,8 +221,7 @@ class TypeDef:
         return self.roles[0], self.roles[min(1, len(self.roles) - 1)]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tagset:
+class Tagset(Struct, frozen=True, eq=False):
     """What may be tagged. Types stand in the order of the file; the free span is always the last entity type."""
 
     id: str
@@ -234,18 +234,20 @@ class Tagset:
     relations: tuple[TypeDef, ...] = ()
     zones: tuple[TypeDef, ...] = ()
     attributes: tuple[Attribute, ...] = ()
-    rules: Mapping[str, Severity] = field(default_factory=dict)
-    overlap: Mapping[str, Overlap] = field(default_factory=dict)
+    rules: Mapping[str, Severity] = {}
+    overlap: Mapping[str, Overlap] = {}
     """Per kind (``entity``, ``event``)."""
-    renames: Mapping[str, str] = field(default_factory=dict)
+    renames: Mapping[str, str] = {}
     """Type ids of older versions to what they are called now."""
     sha256: str = ""
     """Hex digest of the file's bytes (after those of the tagset that it extends)."""
-    _types: dict[str, TypeDef] = field(init=False, repr=False, default_factory=dict)
-    _keys: dict[str, TypeDef] = field(init=False, repr=False, default_factory=dict)
-    _lineage: dict[str, tuple[str, ...]] = field(init=False, repr=False, default_factory=dict)
+    _types: dict[str, TypeDef] = {}
+    _keys: dict[str, TypeDef] = {}
+    _lineage: dict[str, tuple[str, ...]] = {}
 
     def __post_init__(self) -> None:
+        for name in ("_types", "_keys", "_lineage"):
+            force_setattr(self, name, {})  # not those of the tagset that this one is a changed copy of
         every = (*self.entities, *self.events, *self.relations, *self.zones)
         for type_def in every:
             self._types[type_def.id] = type_def

@@ -6,9 +6,9 @@ menus and window managers own it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from msgspec import Struct
 from PySide6.QtGui import QKeySequence
 
 Keys = QKeySequence.StandardKey
@@ -26,8 +26,7 @@ class When(Enum):
     MENTION = "a mention is selected"
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One action: ``id``, the ``menu`` it stands in, its text, its keys (text or a standard key), its icon."""
 
     id: str

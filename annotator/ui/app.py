@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from msgspec import Struct
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -29,8 +29,7 @@ FOLDER_TAGSET = "tagset.toml"
 """A folder's own tagset."""
 
 
-@dataclass(frozen=True, slots=True)
-class WindowOptions:
+class WindowOptions(Struct, frozen=True):
     """What the command line says of the window."""
 
     path: Path | None = None
@@ -88,8 +87,7 @@ def run_window(options: WindowOptions) -> int:
     return code
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(Struct, frozen=True):
     window: Window
     background: Background
 

@@ -6,11 +6,11 @@ Reading goes on in worker threads; results come as signals. It opens no article 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QElapsedTimer, QFileSystemWatcher, QObject, QTimer, Signal
 
 from annotator.errors import AnnotatorError
@@ -36,8 +36,7 @@ _AT_ONCE = 32
 """Articles whose files one worker reads before it reports."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     """What a look at the folder gave, with all that can be worked out on the way."""
 
     listing: Listing

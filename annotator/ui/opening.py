@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.annotations.authors import Author
 from annotator.articles.article import Article
@@ -21,16 +22,14 @@ from annotator.sidecars.saving import OnDisk
 from annotator.tagsets.model import Tagset
 
 
-@dataclass(frozen=True, slots=True)
-class Annotator:
+class Annotator(Struct, frozen=True):
     """Who tags: the part of the sidecar's name, and the name as typed."""
 
     id: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """An open article: the session, its saver (none where nothing can be changed), whose sheet it is."""
 
     session: Session
@@ -79,7 +78,7 @@ def open_own(
         if beside != path:
             # What lies beside the article cannot be written: it is taken along to where tags are kept now.
             opened = open_sheet(beside, article, name=me.name, tagset=stamp, pace=pace)
-            opened = dataclasses.replace(opened, path=path, on_disk=OnDisk())
+            opened = replace(opened, path=path, on_disk=OnDisk())
     notices = opened.notices
     if _is_of_another(opened, me):
         told = f"This sheet was begun by “{opened.header.name}”, whose sidecars have the same names as yours."

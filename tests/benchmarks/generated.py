@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import random
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from annotator.annotations.records import Argument, Entity, Event, Record, fragment
 from annotator.articles.article import Article, newlines_of
@@ -71,8 +72,7 @@ _REST = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Generated:
+class Generated(Struct, frozen=True):
     """A folder with the article ``BIG`` and its sidecar, and the article ``SMALL``."""
 
     folder: Path

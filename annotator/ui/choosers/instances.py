@@ -7,9 +7,9 @@ chosen instance is taken away the same way. It shows and asks.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QCursor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
@@ -29,8 +29,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _BOX_RIGHT = 34
 
 
-@dataclass(frozen=True, slots=True)
-class InstanceChoice:
+class InstanceChoice(Struct, frozen=True):
     """An instance to choose: the wordings that refer to it and the articles that use it (``here``: the open one)."""
 
     instance: Instance
@@ -39,8 +38,7 @@ class InstanceChoice:
     here: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NewInstance:
+class NewInstance(Struct, frozen=True):
     """The row that makes a new instance."""
 
     name: str

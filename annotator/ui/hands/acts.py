@@ -5,9 +5,10 @@ An act reads the session, applies one edit at most, and leaves a new :class:`Han
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
+
+from msgspec.structs import replace
 
 from annotator.annotations import linking, operations
 from annotator.annotations.edits import Edit, join
@@ -52,12 +53,12 @@ class Acts:
 
     def put(self, **changes: Any) -> None:
         """Changes parts of the state and tells the listener if anything differs."""
-        self.restore(dataclasses.replace(self._state, **changes))
+        self.restore(replace(self._state, **changes))
 
     def restore(self, state: HandState) -> None:
         """Takes up a whole state."""
         if state.pinned > len(state.selection):
-            state = dataclasses.replace(state, pinned=0)
+            state = replace(state, pinned=0)
         before, self._state = self._state, state
         if before != state:
             self._listener.on_hands_moved(before, state)

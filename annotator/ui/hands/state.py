@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 Stretch: TypeAlias = tuple[int, int]
 """A half-open stretch of the article's text, in code points."""
@@ -12,8 +13,7 @@ Stretch: TypeAlias = tuple[int, int]
 Edge: TypeAlias = Literal["start", "end"]
 
 
-@dataclass(frozen=True, slots=True)
-class Moving:
+class Moving(Struct, frozen=True):
     """Boundaries on the move: the record, where its fragments stand by now, and which boundary moves."""
 
     record: str
@@ -22,8 +22,7 @@ class Moving:
     edge: Edge = "end"
 
 
-@dataclass(frozen=True, slots=True)
-class HandState:
+class HandState(Struct, frozen=True):
     """All that decides what the next gesture means.
 
     ``caret`` and ``selection`` (the newest stretch last) count code points; the first ``pinned`` stretches stay
@@ -47,8 +46,7 @@ class HandState:
     linking: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """A key as the grammar sees it: a lower-case letter, a sign, or a name such as ``Tab`` or ``F2``."""
 
     name: str
@@ -66,8 +64,7 @@ class Wish(Enum):
     PREVIEW_OCCURRENCES = "preview all occurrences"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a pointer is: the nearest caret position and the mentions there, innermost first.
 
     ``zone`` is the zone there, if any.
@@ -89,8 +86,7 @@ class Effect(Enum):
     LEAVE = "leave the event"
 
 
-@dataclass(frozen=True, slots=True)
-class Prediction:
+class Prediction(Struct, frozen=True):
     """What a click would do, in words and as an effect."""
 
     effect: Effect

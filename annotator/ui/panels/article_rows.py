@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 Status: TypeAlias = Literal["untouched", "in-progress", "done", "problem"]
 Sorting: TypeAlias = Literal["name", "status", "tags"]
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
+class ArticleRow(Struct, frozen=True):
     """One article of the folder.
 
     ``key`` is its path relative to the folder; ``problem`` says why it cannot be opened; ``tags`` counts the
@@ -81,7 +81,7 @@ class ArticleRows:
         for row in rows:
             known = self._rows.get(row.key)
             if known is not None and known.tags is not None and row.tags is None and not row.problem:
-                row = dataclasses.replace(
+                row = replace(
                     row,
                     title=known.title,
                     status=known.status,
@@ -98,7 +98,7 @@ class ArticleRows:
         row = self._rows.get(key)
         if row is None:
             return False
-        after = dataclasses.replace(
+        after = replace(
             row,
             title=details.title,
             status="problem" if details.problem else details.status,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 
 from annotator.annotations.edits import Edit
@@ -24,8 +24,7 @@ _MOST_STEPS = 500
 """An edit that touches more records than that is listed anew, which is quicker."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutlineRow:
+class OutlineRow(Struct, frozen=True):
     """What a row says: a heading with its count, a record, or an argument (``role``) of the event above it."""
 
     key: Key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from annotator.tagsets.model import FREE_SPAN, Tagset, TypeDef
 
@@ -15,8 +15,7 @@ KINDS: tuple[tuple[str, str], ...] = (
 """The kinds of types with their headings."""
 
 
-@dataclass(frozen=True, slots=True)
-class TypeRow:
+class TypeRow(Struct, frozen=True):
     """A heading (``type`` None), or a type at a ``depth`` of its hierarchy. Abstract types only group."""
 
     heading: str = ""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
 from PySide6.QtGui import QTextLayout, QTextLine
 
 from annotator.ui.text.arcs import Bus
@@ -21,8 +21,7 @@ BADGE_PAD = 4
 """Pixels on either side of the text in a filled label or badge."""
 
 
-@dataclass(slots=True, eq=False)
-class Line:
+class Line(Struct, eq=False):
     """A line: ``room`` is where its lanes start, ``top`` where its text does, ``bottom`` where the next room does.
 
     ``text_right`` is where its text ends, without the blanks at which it was wrapped.
@@ -39,8 +38,7 @@ class Line:
     text_right: float = 0.0
 
 
-@dataclass(slots=True, eq=False)
-class Piece:
+class Piece(Struct, eq=False):
     """The part of a fragment on one line: ``left`` to ``right``, in mixed text several ``stripes``.
 
     ``opens`` and ``closes`` say whether the fragment starts and ends here, at ``start_x`` and ``end_x``.
@@ -59,8 +57,7 @@ class Piece:
     lane: int = 0
 
 
-@dataclass(slots=True, eq=False)
-class Label:
+class Label(Struct, eq=False):
     """A type's name above a line; ``width`` includes its signs and padding."""
 
     mark: Mark
@@ -72,8 +69,7 @@ class Label:
     lane: int = 0
 
 
-@dataclass(slots=True, eq=False)
-class Laid:
+class Laid(Struct, eq=False):
     """A block as laid out: ``number``, its ``start`` position, ``code_start`` and ``code_end`` in code points."""
 
     number: int
@@ -84,11 +80,11 @@ class Laid:
     rightward: bool
     mixed: bool
     height: int = 0
-    pieces: list[Piece] = field(default_factory=list)
-    labels: list[Label] = field(default_factory=list)
-    ties: list[tuple[Mark, int, int, float, float]] = field(default_factory=list)
-    buses: list[tuple[int, Bus]] = field(default_factory=list)
-    _starts: list[int] = field(default_factory=list)
+    pieces: list[Piece] = []
+    labels: list[Label] = []
+    ties: list[tuple[Mark, int, int, float, float]] = []
+    buses: list[tuple[int, Bus]] = []
+    _starts: list[int] = []
 
     def line_at(self, position: int) -> int:
         """The index of the line that holds a position of the document."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from annotator.ui.text.arcs import Arcs
 from annotator.ui.text.marks import Fragments
 
 
-@dataclass(slots=True)
-class Emphasis:
+class Emphasis(Struct):
     """Ids of mentions and stretches of text in code points, as the controller last asked for them.
 
     ``pending`` and ``found`` are sorted and do not overlap; ``preview`` is the stretch that a drag under way would make.
@@ -18,7 +18,7 @@ class Emphasis:
 
     selected: frozenset[str] = frozenset()
     linked: frozenset[str] = frozenset()
-    filled: Mapping[str, str] = field(default_factory=dict)
+    filled: Mapping[str, str] = {}
     active: str | None = None
     handles: str | None = None
     flashed: str | None = None

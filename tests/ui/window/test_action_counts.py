@@ -6,16 +6,14 @@ with code points beyond the basic plane and CRLF; two are mutual, one has an eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
+from msgspec import Struct
 
 from tests.driver import Hands
 from tests.ui.window.conftest import Seat
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """A mention to be made: its quote, the key of its type, and that type."""
 
     quote: str
@@ -30,8 +28,7 @@ class Part:
             hands.double(self.quote, within)
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """An event in a sentence (the beginning of it, unique in the article) of an article."""
 
     article: str

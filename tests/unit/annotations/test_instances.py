@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 
 import pytest
+from msgspec import Struct
 
 from annotator.annotations.instances import likeness, matching, rank, words_of
 from annotator.annotations.records import Entity, Event, Instance, span
@@ -12,8 +12,7 @@ from annotator.tagsets import shipped
 TAGSET = shipped.load("plover-0.8")
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(Struct, frozen=True):
     instance: Instance
     quotes: tuple[str, ...] = ()
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
+from msgspec.structs import replace
 
 from annotator.annotations import linking, occurrences, operations
 from annotator.annotations.checks import affected, problems, problems_of
@@ -195,7 +194,7 @@ def test_one_mention_of_two_people_makes_two_actors(desk: Desk) -> None:
 
 def test_unknown_types_and_missing_records_are_problems_and_stay(desk: Desk) -> None:
     id = desk.tag("PER", "Hayashi")
-    strange = dataclasses.replace(desk.mention(id), type="WIZARD", instances=("i0",))
+    strange = replace(desk.mention(id), type="WIZARD", instances=("i0",))
     event = Event("e", "ACCUSE", desk.mention(id).span, (Argument("actor", "nobody"),))
     sheet = Sheet.of([strange, event, Relation("r", "MEMBER_OF")])
     rules = {(p.record, p.rule) for p in problems(sheet, SheetIndex(sheet), TAGSET)}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.annotations.edits import Change, Edit
 from annotator.annotations.sheet import EditMismatch, Sheet
@@ -51,7 +51,7 @@ def test_edits_undo_and_redo_keep_image_and_sheet_alike(data: st.DataObject, tex
             edit = as_edit(sheet, [data.draw(st.none() | records(text, id)) for id in ids], ids)
             status = data.draw(st.none() | st.sampled_from(["done", "in-progress"]))
             if status is not None:
-                edit = replace(edit, status=(sheet.status, status))  # type: ignore[arg-type]
+                edit = replace(edit, status=(sheet.status, status))
             done.append(edit)
             undone.clear()
             states.append(b"")

@@ -12,10 +12,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.annotations.edits import Change, Edit
 from annotator.annotations.records import ArticleLabel, Entity
