@@ -38,6 +38,14 @@ _FOLDERS = {
 }
 
 
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """What the program itself starts Qt with."""
+    from annotator.ui.style import ARGUMENTS
+
+    return ["annotator", *ARGUMENTS]
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home folder, where platformdirs looks too: no test reads or writes the settings of whoever runs it."""

@@ -5,15 +5,16 @@ The clock and the source of ids come from outside, so that operations stay pure 
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
+from random import SystemRandom
 
 from msgspec import Struct
 
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32: no i, l, o, u, which are easily misread."""
 
+_draw = SystemRandom()
 _PREFIXES = {"relation": "r", "event": "e", "entity": "m", "instance": "i", "comment": "c", "article": "a"}
 
 
@@ -24,7 +25,7 @@ def utc_now() -> str:
 
 def random_id(kind: str) -> str:
     """A new id: a letter that hints at the kind and 55 random bits, unique across annotators."""
-    return _PREFIXES.get(kind, kind[:1]) + "".join(secrets.choice(_LETTERS) for _ in range(11))
+    return _PREFIXES.get(kind, kind[:1]) + "".join(_draw.choice(_LETTERS) for _ in range(11))
 
 
 class Author(Struct, frozen=True):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import errno
-import hashlib
 import os
 import stat
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Literal
 
 from annotator.articles.article import Article, newlines_of
 from annotator.articles.decoding import DecodingFailure, canonical, decode, mark_of
+from annotator.digests import sha256
 from annotator.errors import AnnotatorError
 
 SIZE_LIMIT = 64 * 1024 * 1024
@@ -78,7 +78,7 @@ def read_article(
         text, used = decode(data, encoding)
     except DecodingFailure as failure:
         raise _undecodable(path, failure) from None
-    return Article(path, text, hashlib.sha256(data).hexdigest(), len(data), used, newlines_of(text))
+    return Article(path, text, sha256(data), len(data), used, newlines_of(text))
 
 
 def probe(path: Path | str, *, size_limit: int | None = SIZE_LIMIT) -> ArticleProblem | None:

@@ -14,6 +14,7 @@ from msgspec import Struct
 from annotator.annotations.edits import Status
 from annotator.annotations.records import Entity, Event, Zone, stretches
 from annotator.articles.reading import ArticleProblem, probe, read_beginning
+from annotator.digests import sha256
 from annotator.errors import AnnotatorError
 from annotator.sidecars.codec import LineProblem, decode
 from annotator.sidecars.opening import check_owner
@@ -163,8 +164,6 @@ def adopters(orphan: SidecarFile, articles: Iterable[ArticleFile]) -> tuple[Arti
     Those that have no sidecar of the same annotator; reads files, so ask from a worker. Empty where the sidecar
     cannot be read.
     """
-    import hashlib
-
     from annotator.sidecars.reading import read_header
 
     try:
@@ -180,7 +179,7 @@ def adopters(orphan: SidecarFile, articles: Iterable[ArticleFile]) -> tuple[Arti
             data = article.path.read_bytes()
         except OSError:
             continue
-        if hashlib.sha256(data).hexdigest() == stamp.sha256:
+        if sha256(data) == stamp.sha256:
             found.append(article)
     return tuple(found)
 

@@ -5,7 +5,6 @@ Knows paths only; opens no file.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 import zlib
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from annotator.digests import sha256
 from annotator.sidecars.problems import SidecarError
 
 SUFFIX = ".tags.json"
@@ -105,7 +105,7 @@ class Storage(Struct, frozen=True):
         if self.elsewhere is None:
             return self.folder
         place = self.folder.resolve()
-        mark = hashlib.sha256(str(place).encode("utf-8", "surrogateescape")).hexdigest()[:12]
+        mark = sha256(str(place).encode("utf-8", "surrogateescape"))[:12]
         return self.elsewhere / f"{place.name or 'folder'}-{mark}"
 
     def sidecar(self, article: Path, annotator: str) -> Path:

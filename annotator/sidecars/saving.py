@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import os
-import secrets
+import platform
 import stat
 import sys
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from annotator.digests import sha256
 from annotator.sidecars.problems import ChangedMeanwhile
 
 Observe = Callable[[str], None]
@@ -205,13 +205,11 @@ def _refuse_changed(path: Path, target: Path, known: OnDisk) -> OnDisk:
 
 def _temporary_name() -> str:
     # Short whatever the article is called: the sidecar's own name may already have the longest possible length.
-    return f"{TEMPORARY_PREFIX}{_computer()}-{os.getpid()}-{secrets.token_hex(4)}{TEMPORARY_SUFFIX}"
+    return f"{TEMPORARY_PREFIX}{_computer()}-{os.getpid()}-{os.urandom(4).hex()}{TEMPORARY_SUFFIX}"
 
 
 def _computer() -> str:
-    import socket
-
-    return hashlib.sha256(socket.gethostname().encode("utf-8", "replace")).hexdigest()[:6]
+    return sha256(platform.node().encode("utf-8", "replace"))[:6]
 
 
 def _is_left_over(entry: os.DirEntry[str]) -> bool:

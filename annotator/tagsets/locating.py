@@ -1,15 +1,16 @@
 """In which line of a TOML text something stands, for messages about it.
 
-Neither tomllib nor tomlkit tells where a value came from, so the parser itself is asked: the line searched for
+Neither tomli nor tomlkit tells where a value came from, so the parser itself is asked: the line searched for
 is the one with which the beginning of the text first says it. Slow (some dozens of parses), therefore only for
 errors. It knows nothing of tagsets.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from typing import Any
+
+import tomli
 
 
 def line_of(text: str, place: Sequence[str | int]) -> int | None:
@@ -18,7 +19,7 @@ def line_of(text: str, place: Sequence[str | int]) -> int | None:
     Where it is not written, the line of the nearest thing around it that is; None where nothing is.
     """
     lines = text.replace("\r\n", "\n").split("\n")
-    document = tomllib.loads(text)
+    document = tomli.loads(text)
     written: list[str | int] = []
     for step in place:
         if _get(document, (*written, step)) is _NOTHING:
@@ -43,8 +44,8 @@ def _parsed(lines: list[str], count: int) -> tuple[int, Any]:
     """The longest beginning of at most ``count`` lines that is whole, and what it says."""
     while count:
         try:
-            return count, tomllib.loads("\n".join(lines[:count]))
-        except tomllib.TOMLDecodeError:
+            return count, tomli.loads("\n".join(lines[:count]))
+        except tomli.TOMLDecodeError:
             count -= 1
     return 0, {}
 
@@ -61,8 +62,8 @@ def _line(lines: list[str], place: tuple[str | int, ...]) -> int:
     for count in range(start + 1, high):  # inside a list of several lines, closed early
         for closing in ("]", "]]", "]]]"):
             try:
-                so_far = tomllib.loads("\n".join(lines[:count]) + f"\n{closing}")
-            except tomllib.TOMLDecodeError:
+                so_far = tomli.loads("\n".join(lines[:count]) + f"\n{closing}")
+            except tomli.TOMLDecodeError:
                 continue
             if _get(so_far, place) is not _NOTHING:
                 return count

@@ -6,12 +6,13 @@ start of the program.
 
 from __future__ import annotations
 
-import hashlib
 import re
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import tomli
+
+from annotator.digests import sha256
 from annotator.errors import AnnotatorError
 from annotator.resource_files import resource_folder
 from annotator.tagsets.building import Misfit, Place, build, near
@@ -48,16 +49,15 @@ def parse_tagset(data: bytes, path: Path | str | None = None, *, trusted: bool =
     """
     text = _decoded(data, path)
     own = _parsed(text, path)
-    tables, digest = own, hashlib.sha256()
+    tables, hashed = own, data
     try:
         if "extends" in own:
             base, below = _extended(own)
-            digest.update(base)
+            hashed = base + data
             tables = _laid_over(below, own)
-        digest.update(data)
         if not trusted:
             _check_shape(tables)
-        return build(cast("WrittenTagset", tables), digest.hexdigest())
+        return build(cast("WrittenTagset", tables), sha256(hashed))
     except Misfit as misfit:
         raise _located(misfit, text, path) from misfit
 
@@ -84,8 +84,8 @@ def _decoded(data: bytes, path: Path | str | None) -> str:
 
 def _parsed(text: str, path: Path | str | None) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         message = str(error)
         found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
         message = message[: found.start()] if found else message
@@ -105,7 +105,7 @@ def _extended(own: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
     if not isinstance(name, str) or name not in shipped_names():
         raise Misfit(("extends",), f'there is no shipped tagset "{name}"{near(str(name), shipped_names())}')
     base = (shipped_folder() / f"{name}.toml").read_bytes()
-    tables = tomllib.loads(base.decode())
+    tables = tomli.loads(base.decode())
     if "extends" in tables:
         raise Misfit(("extends",), f'"{name}" extends another tagset itself; extend that one')
     return base, tables

@@ -15,11 +15,13 @@ from PySide6.QtWidgets import QApplication
 from annotator.articles import words
 from annotator.errors import AnnotatorError
 from annotator.tagsets.model import Tagset
+from annotator.ui import style
+from annotator.ui.arriving import FirstShow
 from annotator.ui.background import Background, take_short_turns
 from annotator.ui.checking import Checking
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
-from annotator.ui.first_paint import FirstPaint, collect_again
+from annotator.ui.first_paint import collect_again
 from annotator.ui.opening import Annotator, annotator_of
 from annotator.ui.settings import Settings, log_folder, settings_file
 from annotator.ui.style import Appearance, Choice
@@ -73,15 +75,18 @@ def run_window(options: WindowOptions) -> int:
     window.resize(*options.size)
     if options.screenshot is None:
         window.restore_layout()
+    if options.screenshot is None:
+        window.furnished.connect(lambda: parts.finish_start())
+        FirstShow(window, parts.controller, parts.desk)
     if place is not None:
         window.open_place(place.absolute(), tagset_of, article=options.article)
+    else:
+        window.furniture  # noqa: B018  nothing else is to be shown
     if options.screenshot is not None:
         from annotator.ui.picture import take_picture
 
         return take_picture(window, parts.background, options.screenshot, options.article)
     take_short_turns()
-    FirstPaint(window.view.viewport(), parts.finish_start)
-    window.show()
     code = app.exec()
     parts.background.close()
     return code
@@ -89,10 +94,12 @@ def run_window(options: WindowOptions) -> int:
 
 class _Parts(Struct, frozen=True):
     window: Window
+    controller: Controller
+    desk: Desk
     background: Background
 
     def finish_start(self) -> None:
-        """What can wait until the window shows."""
+        """What can wait until the window shows and has its panels."""
         from annotator.ui.stopping import Stopping
 
         collect_again()
@@ -122,14 +129,14 @@ def _assemble(
     checking = Checking(controller)
     window = Window(controller, desk, checking, appearance, settings)
     controller.setParent(window)
-    return _Parts(window, background)
+    return _Parts(window, controller, desk, background)
 
 
 def _application() -> QApplication:
     present = QApplication.instance()
     if isinstance(present, QApplication):
         return present
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], *style.ARGUMENTS])
     app.setApplicationName("annotator")
     app.setApplicationDisplayName("Annotator")
     app.setDesktopFileName("annotator")

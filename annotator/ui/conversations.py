@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QFileDialog
 
 from annotator.annotations.edits import Edit
 from annotator.errors import AnnotatorError
-from annotator.ui.choosers.active_bar import ActiveBar
 from annotator.ui.choosers.candidates import CandidateBar
 from annotator.ui.choosing import Choosing
 from annotator.ui.colours import Theme
@@ -23,6 +22,7 @@ from annotator.ui.desk import Desk
 from annotator.ui.find_bar import FindBar
 from annotator.ui.hands.state import HandState, Wish
 from annotator.ui.marking import only_adds_entities
+from annotator.ui.opening import Opening
 from annotator.ui.settings import Settings, log_folder
 from annotator.ui.telling import Telling
 from annotator.ui.text.view import ArticleView
@@ -44,7 +44,7 @@ class Conversations(QObject):
         self.telling = Telling(window, desk, settings)
         self.banner = self.telling.banner
         self._choosing = Choosing(window, controller, desk, view)
-        self.active_bar = ActiveBar()
+        self.active_bar = window.active_bar
         self.candidates = CandidateBar(view.viewport())
         self.occurring = Occurring(controller, view)
         self.find_bar = FindBar()
@@ -60,6 +60,12 @@ class Conversations(QObject):
         self.active_bar.leave_requested.connect(controller.leave)
         self.active_bar.record_requested.connect(controller.select)
         view.verticalScrollBar().valueChanged.connect(lambda _: self._show_candidates(controller.state))
+
+    def take_over(self, opening: Opening) -> None:
+        """Tells of an article that was opened before anything was connected."""
+        self.telling.tell_opened(opening)
+        self.active_bar.show_idle(self._desk.name)
+        self._show_hands(self._controller.state)
 
     def wear(self, theme: Theme) -> None:
         """Draws what has icons in the colours of a theme."""

@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QWidget
 
 
 class FirstPaint(QObject):
-    """Calls ``then`` once, as soon as ``widget`` has been painted for the first time."""
+    """Calls ``then`` once, as soon as ``widget`` has been painted for the first time while ``holds``."""
 
-    def __init__(self, widget: QWidget, then: Callable[[], object]) -> None:
+    def __init__(self, widget: QWidget, holds: Callable[[], bool], then: Callable[[], object]) -> None:
         super().__init__(widget)
-        self._widget, self._then = widget, then
+        self._widget, self._holds, self._then = widget, holds, then
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Waits for the first paint."""
-        if event.type() == QEvent.Type.Paint:
+        if event.type() == QEvent.Type.Paint and self._holds():
             self._widget.removeEventFilter(self)
             QTimer.singleShot(0, self._then)
         return False

@@ -8,6 +8,8 @@ from typing import Any
 import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
+from annotator.digests import sha256
+
 _RECENT = 10
 
 
@@ -118,6 +120,4 @@ class Settings:
 
 
 def _key(folder: Path) -> str:
-    import hashlib
-
-    return hashlib.sha256(str(folder).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return sha256(str(folder).encode("utf-8", "surrogatepass"))[:16]

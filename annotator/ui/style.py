@@ -14,6 +14,10 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.ui.colours import DARK, LIGHT, Theme, mix
 
+ARGUMENTS = ("-style", "fusion")
+"""For QApplication: the style under all that is said here. Given there, as its setter would hand the style back, whose
+class PySide then prepares at some cost."""
+
 GAP = 4
 """Pixels between things that belong together."""
 SPACE = 8
@@ -189,7 +193,6 @@ class Appearance(QObject):
         self._app = app
         self._choice: Choice = choice
         self._theme: Theme | None = None
-        app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._wear)
         self._wear()
 

@@ -36,9 +36,8 @@ class Telling(QObject):
         self._window, self._desk, self._settings = window, desk, settings
         self.banner = Banners()
         self._orphan: tuple[SidecarFile, ArticleFile] | None = None
-        desk.opened.connect(self._on_opened)
+        desk.opened.connect(self.tell_opened)
         desk.closed.connect(self._forget_article)
-        desk.unwritable.connect(self._on_unwritable)
         desk.conflicts.connect(self._on_conflicts)
         desk.article_changed.connect(self._on_article_changed)
         self.banner.action_requested.connect(self._on_banner_action)
@@ -52,7 +51,8 @@ class Telling(QObject):
         self.banner.clear("folder")
         self.banner.clear("unwritable")
 
-    def _on_opened(self, opening: Opening) -> None:
+    def tell_opened(self, opening: Opening) -> None:
+        """Says whose sheet it is where it is not one's own, and what is to know about it."""
         banner, session = self.banner, opening.session
         self._forget_article()
         if session.stand_in:
@@ -76,7 +76,8 @@ class Telling(QObject):
         if lost and self._desk.name == file.name:
             self._offer_home(lost[0], (file,))
 
-    def _on_unwritable(self, folder: Path) -> None:
+    def tell_unwritable(self, folder: Path) -> None:
+        """Says that tags cannot be kept beside the articles of a folder."""
         self.banner.say(
             "unwritable",
             f"{folder} cannot be written, so tags cannot be kept beside its articles.",

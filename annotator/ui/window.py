@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -23,28 +24,35 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.sidecars.workspace import Listing
 from annotator.tagsets.model import Tagset
 from annotator.ui.actions import When
+from annotator.ui.arriving import Arrival
 from annotator.ui.checking import Checking
+from annotator.ui.choosers.active_bar import ActiveBar
 from annotator.ui.colours import Theme
 from annotator.ui.combo import Combo
 from annotator.ui.controller import Controller
-from annotator.ui.conversations import Conversations
 from annotator.ui.desk import Desk
+from annotator.ui.first_paint import FirstPaint
 from annotator.ui.icons import application_icon
 from annotator.ui.menus import Menus
-from annotator.ui.opening import Annotator
-from annotator.ui.panels.articles import ArticlesPanel
-from annotator.ui.panels.card import CardPanel
-from annotator.ui.panels.outline import OutlinePanel
-from annotator.ui.panels.problems import ProblemsPanel
-from annotator.ui.panels.types import TypesPanel
+from annotator.ui.opening import Annotator, Opening
 from annotator.ui.settings import Settings
 from annotator.ui.stage import Stage
 from annotator.ui.statusline import StatusLine
 from annotator.ui.style import Appearance
 from annotator.ui.text.view import ArticleView
-from annotator.ui.wiring import Wiring
+
+if TYPE_CHECKING:
+    from annotator.ui.conversations import Conversations
+    from annotator.ui.furniture import Furniture
+    from annotator.ui.panels.articles import ArticlesPanel
+    from annotator.ui.panels.card import CardPanel
+    from annotator.ui.panels.outline import OutlinePanel
+    from annotator.ui.panels.problems import ProblemsPanel
+    from annotator.ui.panels.types import TypesPanel
+    from annotator.ui.wiring import Wiring
 
 _LAYOUT_VERSION = 1
 _LEAST_TEXT = 230
@@ -54,6 +62,9 @@ _ZOOMS = (50, 67, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300, 400)
 
 class Window(QMainWindow):
     """Text in the middle, articles on the left, what is tagged on the right."""
+
+    furnished = Signal()
+    """The panels are there."""
 
     def __init__(
         self,
@@ -70,11 +81,7 @@ class Window(QMainWindow):
         self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
         self.view = ArticleView(theme=appearance.theme)
-        self.articles = ArticlesPanel()
-        self.card = CardPanel()
-        self.outline = OutlinePanel()
-        self.types = TypesPanel()
-        self.problems = ProblemsPanel()
+        self.active_bar = ActiveBar()
         self.status_line = StatusLine(self)
         self.setStatusBar(self.status_line)
         self.sheets = Combo()
@@ -88,12 +95,9 @@ class Window(QMainWindow):
         self._recent.aboutToShow.connect(self._fill_recent)
         self.menus.menu("File").insertMenu(self.menus["open-tagset"], self._recent)
         self._tool_bar = self._make_tool_bar()
-        self.conversations = Conversations(self, controller, desk, self.view, settings)
-        self._centre.insertWidget(0, self.conversations.banner)
-        self._centre.insertWidget(1, self.conversations.active_bar)
-        self._centre.addWidget(self.conversations.occurring.bar)
-        self._centre.addWidget(self.conversations.find_bar)
-        self._wiring = Wiring(self, controller, desk, checking)
+        self._arrival = Arrival(desk, settings, self.open_article, self.status_line.say, self)
+        self._furniture: Furniture | None = None
+        self._expect_to_furnish()
         self.view.set_zoom(settings.zoom)
         self.view.zoom_requested.connect(self._zoom_by)
         self._show_choices()
@@ -110,17 +114,18 @@ class Window(QMainWindow):
         self._centre = QVBoxLayout(middle)
         self._centre.setContentsMargins(0, 0, 0, 0)
         self._centre.setSpacing(0)
+        self._centre.addWidget(self.active_bar)
         self._centre.addWidget(self.view, 1)
         self.setCentralWidget(middle)
         self.setDockNestingEnabled(True)
         docks = {
-            name: self._dock(name, title, widget)
-            for name, title, widget in (
-                ("articles", "Articles", self.articles),
-                ("card", "Card", self.card),
-                ("outline", "Tags", self.outline),
-                ("types", "Types", self.types),
-                ("problems", "Problems", self.problems),
+            name: self._dock(name, title)
+            for name, title in (
+                ("articles", "Articles"),
+                ("card", "Card"),
+                ("outline", "Tags"),
+                ("types", "Types"),
+                ("problems", "Problems"),
             )
         }
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
@@ -134,15 +139,90 @@ class Window(QMainWindow):
         self.resizeDocks([docks["card"], docks["types"]], [340, 380], Qt.Orientation.Vertical)
         return docks
 
-    def _dock(self, name: str, title: str, widget: QWidget) -> QDockWidget:
+    def _dock(self, name: str, title: str) -> QDockWidget:
         dock = QDockWidget(title, self)
         dock.setObjectName(name)
-        dock.setWidget(widget)
         dock.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
         )
         self.menus.menu("View").addAction(dock.toggleViewAction())
         return dock
+
+    # -- furniture -------------------------------------------------------------------------------------------
+
+    def _expect_to_furnish(self) -> None:
+        """The panels come right after the first text has been painted, and before anything that needs them."""
+        desk, controller = self._desk, self._controller
+        desk.opened.connect(self._on_first_opened)
+        desk.opening.connect(lambda _: self.furniture)
+        FirstPaint(self.view.viewport(), lambda: controller.session is not None, lambda: self.furniture)
+        desk.failed.connect(lambda name, error: self.furniture.wiring.tell_failure(name, error))
+        desk.unwritable.connect(lambda folder: self.conversations.telling.tell_unwritable(folder))
+        desk.library.listed.connect(self._on_listed)
+
+    def _on_first_opened(self, opening: Opening) -> None:
+        if self._furniture is None:
+            self.active_bar.show_idle(self._desk.name)
+            if opening.session.read_only or opening.notices:
+                self.furniture  # noqa: B018  a bar above the text says so, and the text must not jump
+
+    def _on_listed(self, listing: Listing) -> None:
+        if not listing.articles:
+            self.furniture  # noqa: B018  there is no text to come first
+
+    @property
+    def furniture(self) -> Furniture:
+        """Panels, conversations and wiring; made when first asked for."""
+        if self._furniture is None:
+            from annotator.ui.furniture import Furniture  # dear to import: the text comes first
+
+            made = self._furniture = Furniture()
+            for name, dock in self._docks.items():
+                dock.setWidget(getattr(made, name))
+            made.connect(self, self._controller, self._desk, self._checking, self._settings)
+            self.furnished.emit()
+        return self._furniture
+
+    def put_bars(self, told: Conversations) -> None:
+        """Puts the bars of the conversations above and below the text."""
+        self._centre.insertWidget(0, told.banner)
+        self._centre.addWidget(told.occurring.bar)
+        self._centre.addWidget(told.find_bar)
+        told.wear(self._appearance.theme)
+
+    @property
+    def articles(self) -> ArticlesPanel:
+        """The list of articles."""
+        return self.furniture.articles
+
+    @property
+    def card(self) -> CardPanel:
+        """The card of what is selected."""
+        return self.furniture.card
+
+    @property
+    def outline(self) -> OutlinePanel:
+        """The tree of tags."""
+        return self.furniture.outline
+
+    @property
+    def types(self) -> TypesPanel:
+        """The types with their keys."""
+        return self.furniture.types
+
+    @property
+    def problems(self) -> ProblemsPanel:
+        """The list of problems."""
+        return self.furniture.problems
+
+    @property
+    def conversations(self) -> Conversations:
+        """What is asked and told."""
+        return self.furniture.conversations
+
+    @property
+    def _wiring(self) -> Wiring:
+        return self.furniture.wiring
 
     def _make_tool_bar(self) -> QToolBar:
         bar = QToolBar("Tools", self)
@@ -195,7 +275,8 @@ class Window(QMainWindow):
     def _wear(self, theme: Theme) -> None:
         self.view.set_theme(theme)
         self.menus.wear(theme)
-        self.conversations.wear(theme)
+        if self._furniture is not None:
+            self._furniture.conversations.wear(theme)
 
     # -- what is open ----------------------------------------------------------------------------------------
 
@@ -212,7 +293,7 @@ class Window(QMainWindow):
     @property
     def is_settled(self) -> bool:
         """Whether nothing is still being read or checked."""
-        return self._wiring.is_settled and self._checking.is_complete
+        return self._arrival.is_over and self._wiring.is_settled and self._checking.is_complete
 
     def open_place(
         self,
@@ -221,12 +302,14 @@ class Window(QMainWindow):
         article: str | None = None,
     ) -> None:
         """Opens a folder, or one article, and shows ``article`` of it or the one shown last."""
-        self._wiring.expect(article or "")
+        self._arrival.expect(article or "")
         elsewhere = self._settings.tags_elsewhere(place if place.is_dir() else place.parent)
-        self.conversations.telling.forget_folder()
+        if self._furniture is not None:
+            self._furniture.conversations.telling.forget_folder()
         if self._desk.open_folder(place, elsewhere, tagset_of):
             self._settings.remember(place)
-            self.articles.set_folder_open(True)
+            if self._furniture is not None:
+                self._furniture.articles.set_folder_open(True)
         else:
             self.conversations.telling.tell_unsaved()
 
@@ -237,7 +320,7 @@ class Window(QMainWindow):
             return
         if self._desk.change_annotator(me):
             self._settings.annotator = me.name
-            self._wiring.expect(article)
+            self._arrival.expect(article)
         else:
             self.conversations.telling.tell_unsaved()
 

@@ -36,8 +36,6 @@ class Wiring(QObject):
     def __init__(self, window: Window, controller: Controller, desk: Desk, checking: Checking) -> None:
         super().__init__(window)
         self._window, self._controller, self._desk, self._checking = window, controller, desk, checking
-        self._first = ""
-        self._listed = True
         self._arriving = ""
         self._edits: list[Edit] = []
         self._hands: tuple[HandState, HandState] | None = None
@@ -48,12 +46,20 @@ class Wiring(QObject):
 
     @property
     def is_settled(self) -> bool:
-        """Whether the folder has been listed and the article that was asked for is open."""
-        return self._listed and not self._arriving and not self._afterwards.is_waiting
+        """Whether the article that was asked for is open and everything shows it."""
+        return not self._arriving and not self._afterwards.is_waiting
 
-    def expect(self, article: str) -> None:
-        """A folder is being opened; ``article`` of it is to be shown, or without a name the last one."""
-        self._first, self._listed = article, False
+    def take_over(self) -> None:
+        """Shows what was opened before anything was connected."""
+        library, current = self._desk.library, self._desk.current
+        self._window.articles.set_folder_open(library.place is not None)
+        if library.listing is not None:
+            self._on_listed(library.listing)
+        if current is not None:
+            self._window.conversations.take_over(current)
+            self._on_opened(current)
+            self._on_session_opened(current.session)
+            self._show_hands(HandState(), self._controller.state)
 
     def _connect_session(self) -> None:
         controller, window = self._controller, self._window
@@ -73,7 +79,6 @@ class Wiring(QObject):
         desk.library.details_ready.connect(self._on_details)
         desk.opened.connect(self._on_opened)
         desk.opening.connect(self._on_opening)
-        desk.failed.connect(self._on_failed)
         desk.save_state.connect(self._on_save_state)
         window.status_line.save_requested.connect(desk.retry_saving)
         desk.leaving.connect(window.card.flush)
@@ -125,17 +130,7 @@ class Wiring(QObject):
 
     def _on_listed(self, listing: Listing) -> None:
         window = self._window
-        self._listed = True
         window.articles.model.set_rows(_rows(listing))
-        names = {article.name for article in listing.articles}
-        remembered = window.settings.last_article(listing.folder)
-        wanted = [self._first, remembered, *(a.name for a in listing.articles[:1])]
-        first = next((name for name in wanted if name in names), None)
-        if self._first and self._first not in names:
-            window.status_line.say(f"There is no article {self._first} here")
-        self._first = ""
-        if first is not None:
-            window.open_article(first)
         window.refresh_actions()
 
     def _on_changed(self, listing: Listing, change: ListingChange) -> None:
@@ -194,9 +189,9 @@ class Wiring(QObject):
         self._window.show_sheet(self._window.sheets.itemData(at))
         self._show_sheets()
 
-    def _on_failed(self, name: str, error: AnnotatorError) -> None:
+    def tell_failure(self, name: str, error: AnnotatorError) -> None:
+        """Says why an article (or without a name: the folder) is not open."""
         self._arriving = ""
-        self._listed = True
         self._show_sheets()
         self._window.articles.show_current(name or None)
         self._window.conversations.telling.tell_failure(error, of_folder=not name)

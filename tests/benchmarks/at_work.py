@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.annotations.sheet import Sheet
 from annotator.sidecars.header import TagsetStamp
+from annotator.ui.style import ARGUMENTS
 from tests.benchmarks.figures import Figure, high
 from tests.benchmarks.generated import ANNOTATOR, BIG, SMALL, Generated
 from tests.benchmarks.painting import Bare, Measured, idle, until
@@ -32,7 +33,7 @@ _FRAME = 16.7
 
 def main(folder: Path, mentions: int, rounds: int, name: str) -> None:
     """Measures and prints everything."""
-    app = QApplication([])
+    app = QApplication(["bench", *ARGUMENTS])
     made = Generated(folder, mentions)
     text = made.article.read_bytes().decode()
     for figure in _figures(app, made, text, rounds, name):

@@ -11,12 +11,15 @@ from pathlib import Path
 
 _SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 _LATER = {
+    "_hashlib",
     "asyncio",
     "charset_normalizer",
     "concurrent.futures",
     "difflib",
     "email",
     "html.parser",
+    "secrets",
+    "tomllib",
     "importlib.metadata",
     "multiprocessing",
     "pydantic",
@@ -30,22 +33,35 @@ _LATER = {
     "annotator.sidecars.schema",
     "annotator.sidecars.survey",
     "annotator.tagsets.written",
+    "annotator.ui.choosers.banner",
+    "annotator.ui.choosers.candidates",
     "annotator.ui.choosers.instances",
     "annotator.ui.choosers.links",
     "annotator.ui.choosers.types",
+    "annotator.ui.conversations",
     "annotator.ui.first_start",
+    "annotator.ui.furniture",
+    "annotator.ui.panels.articles",
+    "annotator.ui.panels.card",
+    "annotator.ui.panels.outline",
+    "annotator.ui.panels.types",
     "annotator.ui.picture",
+    "annotator.ui.wiring",
 }
 _START = """
 import os, sys
 from annotator import cli
-from annotator.ui import app
+from annotator.ui.text.view import ArticleView
 
-def painted():
-    print(*sys.modules, flush=True)
-    os._exit(0)
+paint = ArticleView.paintEvent
 
-app.collect_again = painted
+def painted(self, event):
+    paint(self, event)
+    if self.text_length:
+        print(*sys.modules, flush=True)
+        os._exit(0)
+
+ArticleView.paintEvent = painted
 sys.exit(cli.main([sys.argv[1], "--annotator", "annotator-a"]))
 """
 

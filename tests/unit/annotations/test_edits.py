@@ -11,7 +11,7 @@ from annotator.annotations import linking, operations
 from annotator.annotations.edits import Change, Edit, join
 from annotator.annotations.history import History
 from annotator.annotations.index import SheetIndex
-from annotator.annotations.records import Entity, Event, Record, span
+from annotator.annotations.records import Entity, Event, Record, quote, span
 from annotator.annotations.sheet import EditMismatch, Sheet, difference
 from tests.samples import HARD_TEXT, counting_author, places_in, sample_tagset, sheets_of_records
 
@@ -65,6 +65,7 @@ class Editing(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.sheet, self.index, self.history = Sheet(), SheetIndex(), History()
+        self.untouched = SheetIndex()
         self.author = counting_author()
         self.past: list[Sheet] = []
         self.future: list[Sheet] = []
@@ -72,6 +73,7 @@ class Editing(RuleBasedStateMachine):
     def do(self, edit: Edit) -> None:
         before, self.sheet = self.sheet, self.sheet.apply(edit)
         self.index.follow(edit)
+        self.untouched.follow(edit)
         self.history.push(edit)
         self.past.append(before)
         self.future.clear()
@@ -124,6 +126,7 @@ class Editing(RuleBasedStateMachine):
             self.future.append(self.sheet)
             self.sheet = self.sheet.apply(edit)
             self.index.follow(edit)
+            self.untouched.follow(edit)
             assert self.sheet == self.past.pop()
 
     @rule()
@@ -134,7 +137,33 @@ class Editing(RuleBasedStateMachine):
             self.past.append(self.sheet)
             self.sheet = self.sheet.apply(edit)
             self.index.follow(edit)
+            self.untouched.follow(edit)
             assert self.sheet == self.future.pop()
+
+    @rule()
+    def complete(self) -> None:
+        """What nobody asked for yet is made now, as on a worker thread at any time."""
+        self.untouched.complete()
+
+    @rule()
+    def open_again(self) -> None:
+        """The sheet as it is now is what another index begins with."""
+        self.untouched = SheetIndex(self.sheet)
+
+    def teardown(self) -> None:
+        """An index that was never asked before knows all the same."""
+        fresh = SheetIndex(self.sheet)
+        for record in self.sheet:
+            assert self.untouched.referrers(record.id) == fresh.referrers(record.id)
+            assert self.untouched.members(record.id) == fresh.members(record.id)
+            if isinstance(record, (Entity, Event)):
+                types = self.untouched.types_of_wording(quote(record))
+                assert set(types) == set(fresh.types_of_wording(quote(record)))
+        assert self.untouched.instances() == fresh.instances()
+        for kind in ("entity", "event", "instance"):
+            assert self.untouched.types(kind) == fresh.types(kind)
+            for type in fresh.types(kind):
+                assert self.untouched.ids_of(kind, type) == fresh.ids_of(kind, type)
 
     @invariant()
     def quotes_stand(self) -> None:

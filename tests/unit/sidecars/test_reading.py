@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from annotator.annotations.edits import Change, Edit
 from annotator.annotations.records import Entity, Event
 from annotator.annotations.sheet import Sheet
-from annotator.sidecars.codec import ForeignRecord, canonical
+from annotator.sidecars.codec import Entry, ForeignRecord, LineProblem, canonical, decode_lines
 from annotator.sidecars.image import Image
 from annotator.sidecars.pacing import Pace
 from annotator.sidecars.problems import ForeignSidecar, NewerSidecar, SidecarError
@@ -290,6 +290,51 @@ def test_what_is_wrong_is_told_with_file_and_line(
     assert caught.value.path == PATH
     assert caught.value.line == line
     assert says in str(caught.value)
+
+
+_STRANGE = st.sampled_from(
+    ('"', "\\", '\\"', '",', '","note":"', "{", "}", "\n", "é", "\u007f", "a", "b", ":")
+)
+_strange = st.lists(_STRANGE, max_size=6).map("".join)
+
+
+@given(
+    st.dictionaries(_strange, _strange, max_size=3),
+    _strange,
+    st.booleans(),
+    st.sampled_from(("", "key", "attribute", "escaped", "field", "value", "cut", "blank")),
+)
+def test_many_lines_are_read_as_strictly_as_one(
+    attributes: dict[str, str], note: str, escaped: bool, harm: str
+) -> None:
+    values = json.loads(canonical(entity("e1", 0, 11)))
+    values |= {"attributes": attributes, "note": note}
+    line = json.dumps(values, ensure_ascii=escaped, separators=(",", ":"))
+    match harm:
+        case "key":
+            line = line.replace('"flag":', '"flag":"","flag":')
+        case "attribute":
+            name = json.dumps(next(iter(attributes), "x"))
+            line = line.replace('"attributes":{', f'"attributes":{{{name}:1{"," if attributes else ""}')
+        case "escaped":
+            name = "".join(f"\\u{ord(c):04x}" for c in next(iter(attributes), "x"))
+            line = line.replace('"attributes":{', f'"attributes":{{"{name}":1{"," if attributes else ""}')
+        case "field":
+            line = line.replace('"flag":', '"flags":"","flag":')
+        case "value":
+            line = line.replace('"flag":""', '"flag":"\x01"')
+        case "cut":
+            line = line[:-1]
+        case "blank":
+            line = line.replace('"flag":', '"flag": ')
+    assert _read_or_told(line, many=True) == _read_or_told(line, many=False)
+
+
+def _read_or_told(line: str, *, many: bool) -> list[Entry] | None:
+    try:
+        return decode_lines([canonical(entity("e0", 0, 11)), line.encode()], many=many)
+    except LineProblem:
+        return None
 
 
 @pytest.mark.parametrize("cut", range(1, 60))

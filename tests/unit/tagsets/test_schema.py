@@ -2,9 +2,9 @@
 
 import importlib
 import json
-import tomllib
 
 import pytest
+import tomli
 
 from annotator.tagsets import schema, shipped
 from annotator.tagsets.reading import shipped_folder
@@ -22,7 +22,7 @@ def test_the_schema_itself_is_valid() -> None:
 
 @pytest.mark.parametrize("name", shipped.names())
 def test_shipped_tagsets_satisfy_it(name: str) -> None:
-    tables = tomllib.loads((shipped_folder() / f"{name}.toml").read_text(encoding="utf-8"))
+    tables = tomli.loads((shipped_folder() / f"{name}.toml").read_text(encoding="utf-8"))
     jsonschema.validate(tables, json.loads(schema.tagset_schema()))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Iterable
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +55,14 @@ def test_what_is_shown_is_what_stands_there(text: str) -> None:
         width = 2 if character > "\uffff" else 1
         there = units[2 * at : 2 * (at + width)].decode("utf-16-le")
         assert there == character or there == picture(character)
+
+
+@given(texts)
+def test_lines_are_as_long_as_their_utf_16_units(text: str) -> None:
+    shown = Shown(text)
+    lines = [len(line.encode("utf-16-le", "surrogatepass")) // 2 for line in shown.text.split("\n")]
+    assert shown.sizes == lines
+    assert shown.starts == [sum(lines[:n]) + n for n in range(len(lines))]
 
 
 def test_places_outside_are_clamped() -> None:
@@ -172,6 +181,63 @@ def test_the_index_finds_what_a_walk_finds(found: list[tuple[int, int, int]]) ->
             if any(a < max(end, start) and b > start for a, b in mark.fragments)
         }
         assert {mark.id for mark in index.between(start, end)} == wanted
+
+
+class _Given:
+    """Marks that are given when they are asked for; it follows what it is told, as a session does."""
+
+    def __init__(self, marks: Iterable[Mark]) -> None:
+        self.marks = {mark.id: mark for mark in marks}
+        self.asked: list[tuple[int, int]] = []
+
+    def __len__(self) -> int:
+        return len(self.marks)
+
+    def get(self, identity: str) -> Mark | None:
+        return self.marks.get(identity)
+
+    def between(self, start: int, end: int) -> list[Mark]:
+        self.asked.append((start, end))
+        return [m for m in self.marks.values() if any(a < end and b > start for a, b in m.fragments)]
+
+
+_places = st.tuples(st.integers(0, 12_000), st.integers(1, 5000))
+_steps = st.tuples(st.sampled_from(("put", "move", "drop", "ask", "get")), st.integers(0, 12), _places)
+
+
+@given(st.lists(_places, max_size=8), st.lists(_steps, max_size=30))
+def test_marks_asked_for_are_those_given_at_once_whatever_changes_meanwhile(
+    first: list[tuple[int, int]], steps: list[tuple[str, int, tuple[int, int]]]
+) -> None:
+    marks = [_mark(f"m{n}", (at, at + size)) for n, (at, size) in enumerate(first)]
+    source = _Given(marks)
+    whole: Index[Mark] = Index(marks)
+    lazy: Index[Mark] = Index(source)
+    for what, number, (at, size) in steps:
+        mark = _mark(f"m{number}", (at, at + size))
+        if what == "put":  # a change that the source makes first
+            source.marks[mark.id] = mark
+        if what in ("put", "move"):  # and one that only the view is told, as while a boundary is moved
+            whole.add(mark)
+            lazy.add(mark)
+        elif what == "drop":
+            source.marks.pop(mark.id, None)
+            assert whole.get(mark.id) == lazy.get(mark.id) or mark.id not in source.marks
+            whole.discard(mark.id)
+            lazy.discard(mark.id)
+        elif what == "get":
+            assert lazy.get(mark.id) == whole.get(mark.id)
+        assert sorted(lazy.between(at, at + size)) == sorted(whole.between(at, at + size))
+    assert sorted(lazy.between(0, 20_000)) == sorted(whole.between(0, 20_000))
+
+
+def test_nothing_is_asked_for_twice() -> None:
+    source = _Given([_mark("m", (5000, 5010))])
+    index: Index[Mark] = Index(source)
+    for _ in range(3):
+        assert index.between(4990, 5005) == [source.marks["m"]]
+    assert source.asked == [(4096, 6144)]
+    assert len(index) == 1
 
 
 def test_hits_come_innermost_first() -> None:

@@ -1,0 +1,79 @@
+"""Arriving at a folder: which of its articles is shown first, and when the window has something to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from annotator.sidecars.workspace import Listing
+from annotator.ui.controller import Controller
+from annotator.ui.desk import Desk
+from annotator.ui.settings import Settings
+
+_PATIENCE_MS = 150
+"""So long may reading the folder and the first article keep the window from showing at all."""
+
+
+class Arrival(QObject):
+    """Opens an article of each folder that is opened: the one asked for, the one of the last time, or the first."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        settings: Settings,
+        open_article: Callable[[str], None],
+        say: Callable[[str], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._settings = desk, settings
+        self._open, self._say = open_article, say
+        self._asked = ""
+        self._listed = True
+        desk.library.listed.connect(self._on_listed)
+        desk.failed.connect(self._on_failed)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the folder that is being opened has been listed, or cannot be."""
+        return self._listed
+
+    def expect(self, article: str) -> None:
+        """A folder is being opened; ``article`` of it is to be shown, or without a name the last one."""
+        self._asked, self._listed = article, False
+
+    def _on_failed(self) -> None:
+        self._listed = True
+
+    def _on_listed(self, listing: Listing) -> None:
+        self._listed = True
+        names = {article.name for article in listing.articles}
+        remembered = self._settings.last_article(listing.folder)
+        wanted = [self._asked, remembered, *(a.name for a in listing.articles[:1])]
+        first = next((name for name in wanted if name in names), None)
+        if self._asked and self._asked not in names:
+            self._say(f"There is no article {self._asked} here")
+        self._asked = ""
+        if first is not None:
+            self._open(first)
+
+
+class FirstShow(QObject):
+    """Shows a window as soon as it has an article to show, or something to tell; soon in any case."""
+
+    def __init__(self, window: QWidget, controller: Controller, desk: Desk) -> None:
+        super().__init__(window)
+        self._window = window
+        self._shown = False
+        controller.session_opened.connect(self._show)
+        desk.opening.connect(self._show)
+        desk.failed.connect(self._show)
+        desk.unwritable.connect(self._show)
+        QTimer.singleShot(_PATIENCE_MS, self, self._show)
+
+    def _show(self) -> None:
+        if not self._shown:
+            self._shown = True
+            self._window.show()

@@ -1,0 +1,54 @@
+"""The text comes first, the panels right after it; nothing moves when they come."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QDockWidget
+from pytestqt.qtbot import QtBot
+
+from annotator.ui.furniture import Furniture
+from annotator.ui.window import Window
+from tests.driver import Hands, copy_seeds
+
+
+def _places(window: Window) -> dict[str, object]:
+    docks = {dock.objectName(): dock for dock in window.findChildren(QDockWidget)}
+    shown = {name: docks[name].geometry() for name in ("articles", "card", "types")}
+    return {**shown, "text": window.view.geometry(), "bar": window.active_bar.geometry()}
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (900, 640)])
+def test_the_text_is_painted_before_the_panels_and_stays_where_it_is(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    folder = copy_seeds(tmp_path / "articles", "munich", sidecars=True)
+    before: list[dict[str, object]] = []
+    marks: list[int] = []
+    make = Furniture.__init__
+
+    def noting(self: Furniture) -> None:
+        before.append(_places(hands.window))
+        marks.append(len(hands.window.view._flow.marks))
+        make(self)
+
+    monkeypatch.setattr(Furniture, "__init__", noting)
+    hands = Hands(qtbot, folder, annotator="annotator-a", size=size)
+    window = hands.window
+    window.open_place(folder, article="munich-talks-brief.txt")
+    with qtbot.waitExposed(window), qtbot.waitSignal(window.furnished):
+        window.show()
+    hands.settled()
+    assert marks[0] > 0
+    assert before == [_places(window)]
+    assert window.articles.model.rowCount() > 0
+    hands.close()
+
+
+def test_a_window_that_is_closed_before_its_panels_came_closes(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = copy_seeds(tmp_path / "articles", "munich", sidecars=True)
+    hands = Hands(qtbot, folder)
+    hands.window.open_place(folder)
+    assert hands.window.close()
+    hands.close()
