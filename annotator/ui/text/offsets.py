@@ -18,7 +18,10 @@ from annotator.ui.text import chunks
 
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2029\ufdd0\ufdd1\ufeff\ufffc\ufffe\uffff\ud800-\udfff]")
 _MOVES = re.compile("\r\n|[\U00010000-\U0010ffff]+")
-_ASTRAL_RUN = re.compile("[\U00010000-\U0010ffff]+")
+
+_LEAD = b"\xf0"
+_TO_ONE_LEAD = bytes(min(byte, _LEAD[0]) for byte in range(256))
+"""Makes all first bytes of astral characters in UTF-8 the same."""
 
 _COMMON_BYTES = bytes(byte for byte in range(0xF0) if byte in b"\t\n" or 0x20 <= byte != 0x7F)
 _ODD_BYTES = tuple(
@@ -131,7 +134,8 @@ class Shown:
 
     def __init__(self, article: str) -> None:
         """Substitute, cut and count; ``article`` is the text with its newlines untouched."""
-        odd, astral = _census(article)
+        data = article.encode("utf-8", "surrogatepass")
+        odd, astral = _census(article, data)
         moves: list[tuple[int, int, int]] = []
         text = article
         if "\r\n" in text:
@@ -141,7 +145,7 @@ class Shown:
             ]
             text = text.replace("\r\n", "\n")
         elif astral:
-            moves = list(_astral_runs(text))
+            moves = list(_astral_runs(data))
         if odd:
             for character in set(_ODD.findall(text)):
                 text = text.replace(character, picture(character))
@@ -155,9 +159,16 @@ class Shown:
                 moves = _merge(moves, inserted)
         self.text = text
         self.offsets = Offsets(len(article), moves)
-        self.sizes = sizes if not astral else list(map(_units, pieces))
-        self.starts = list(accumulate(map((1).__add__, self.sizes), initial=0))
+        self.starts = list(accumulate(map((1).__add__, sizes), initial=0))
+        if astral:
+            if len(text) == len(article) and all(kind == _ASTRAL for _, kind, _ in moves):
+                for place, _, run in moves:
+                    sizes[bisect_right(self.starts, place) - 1] += run
+            else:
+                sizes = list(map(_units, pieces))
+            self.starts = list(accumulate(map((1).__add__, sizes), initial=0))
         self.starts.pop()
+        self.sizes = sizes
 
 
 def _units(line: str) -> int:
@@ -165,25 +176,31 @@ def _units(line: str) -> int:
     return len(line) if line.isascii() else len(line.encode("utf-16-le", "surrogatepass")) >> 1
 
 
-def _astral_runs(text: str) -> Iterator[tuple[int, int, int]]:
-    """The runs of astral characters; only lines that have any are searched, since a search takes long."""
-    start = 0
-    for line in text.split("\n"):
-        if _units(line) != len(line):
-            for match in _ASTRAL_RUN.finditer(line):
-                yield start + match.start(), _ASTRAL, len(match[0])
-        start += len(line) + 1
+def _astral_runs(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """The runs of astral characters in a text, given as UTF-8.
 
-
-def _census(text: str) -> tuple[bool, bool]:
-    """Whether a text (perhaps) has characters to substitute, and whether it has astral ones.
-
-    On the bytes of UTF-8 this takes a fifth of the time that a regular expression takes on the text.
+    Splitting bytes takes a tenth of the time that a regular expression takes to search the text.
     """
-    data = text.encode("utf-8", "surrogatepass")
+    before, *pieces = data.translate(_TO_ONE_LEAD).split(_LEAD)
+    start, run = len(before.decode("utf-8", "surrogatepass")), 0
+    for piece in pieces:
+        run += 1
+        if len(piece) > 3:  # more than the rest of the character that was split at
+            yield start, _ASTRAL, run
+            start += run + len(piece[3:].decode("utf-8", "surrogatepass"))
+            run = 0
+    if run:
+        yield start, _ASTRAL, run
+
+
+def _census(text: str, data: bytes) -> tuple[bool, bool]:
+    """Whether a text (perhaps) has characters to substitute, and whether it has astral ones; ``data`` is its UTF-8.
+
+    On the bytes this takes a fifth of the time that a regular expression takes on the text.
+    """
     telling = data.translate(None, _COMMON_BYTES)
-    astral = max(telling, default=0) >= 0xF0
-    odd = min(telling, default=0xF0) < 0xF0
+    astral = max(telling, default=0) >= _LEAD[0]
+    odd = min(telling, default=_LEAD[0]) < _LEAD[0]
     if not odd and len(data) != len(text):
         odd = b"\xe2\x80\xa9" in data or any(pattern.search(data) is not None for pattern in _ODD_BYTES)
     return odd, astral
