@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 
 from annotator.annotations.edits import Edit
 from annotator.annotations.index import SheetIndex
@@ -54,6 +55,29 @@ def mark_of(mention: Mention, tagset: Tagset, index: SheetIndex, *, warning: boo
         bool(zones) and any(not tagset.is_gold_zone(zone.type) for zone in zones),
         bool(mention.note),
     )
+
+
+class SheetMarks:
+    """The marks of all mentions of an open sheet, each made when the text view needs it."""
+
+    def __init__(self, session: Session, warned: Callable[[str], bool]) -> None:
+        """``warned`` says whether the mention of an id has a problem."""
+        self._index, self._tagset, self._warned = session.index, session.tagset, warned
+
+    def __len__(self) -> int:
+        return self._index.mention_count
+
+    def get(self, identity: str) -> Mark | None:
+        """The mark of a mention, if there is one of that id."""
+        mention = self._index.mention(identity)
+        return None if mention is None else self._mark(mention)
+
+    def between(self, start: int, end: int) -> list[Mark]:
+        """The marks of the mentions that share a code point with ``[start, end)``."""
+        return [self._mark(mention) for mention in self._index.mentions_in(start, end)]
+
+    def _mark(self, mention: Mention) -> Mark:
+        return mark_of(mention, self._tagset, self._index, warning=self._warned(mention.id))
 
 
 def zone_mark_of(zone: Zone, tagset: Tagset) -> ZoneMark:

@@ -17,7 +17,15 @@ from annotator.ui.checking import Checking
 from annotator.ui.controller import Controller
 from annotator.ui.hands.state import Edge, Effect, HandState, Moving, Place, Prediction
 from annotator.ui.keys import key_of
-from annotator.ui.marking import arcs_of, described, mark_of, only_adds_entities, spoken, zone_mark_of
+from annotator.ui.marking import (
+    SheetMarks,
+    arcs_of,
+    described,
+    mark_of,
+    only_adds_entities,
+    spoken,
+    zone_mark_of,
+)
 from annotator.ui.text import gestures
 from annotator.ui.text.marks import Arc, Hit, Mark
 from annotator.ui.text.view import ArticleView
@@ -91,9 +99,8 @@ class Stage(QObject):
         at = self._view.first_visible_position() if same else 0
         scroll = self._view.verticalScrollBar().value() if same else 0
         self._warned, self._moved, self._hovered = set(), None, None
-        mentions = (r for r in session.sheet if isinstance(r, (Entity, Event)))
-        marks = (mark_of(m, session.tagset, session.index) for m in mentions)
-        zones = [zone_mark_of(r, session.tagset) for r in session.sheet if isinstance(r, Zone)]
+        marks = SheetMarks(session, lambda id: id in self._warned)
+        zones = [zone_mark_of(zone, session.tagset) for zone in session.index.zones()]
         self._shown_text = session.article.text
         self._view.show_article(session.article.text, marks, zones)
         if same and at:

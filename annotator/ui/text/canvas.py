@@ -27,14 +27,29 @@ from annotator.ui import colours
 from annotator.ui.text.arc_painter import paint_arcs
 from annotator.ui.text.flow import Flow
 from annotator.ui.text.guard import guarded, nothing
+from annotator.ui.text.index import Marks
 from annotator.ui.text.layout import PageLayout
-from annotator.ui.text.marks import Mark, ZoneMark
+from annotator.ui.text.marks import ZoneMark
 from annotator.ui.text.measures import Measures
 from annotator.ui.text.offsets import Shown
 from annotator.ui.text.painter import Painter
 
 _MOST_LAID_OUT = 2000
 _IDLE_BUDGET = 0.008
+
+
+def _page() -> QWidget:
+    """The viewport, as QTextEdit makes it.
+
+    One that Python knows already: to find out what a widget of Qt's own is, PySide prepares all classes of widgets,
+    which takes a good part of the start.
+    """
+    page = QWidget()
+    page.setBackgroundRole(QPalette.ColorRole.Base)
+    page.setAutoFillBackground(True)
+    page.setMouseTracking(True)
+    page.setCursor(Qt.CursorShape.IBeamCursor)
+    return page
 
 
 class Canvas(QTextEdit):
@@ -66,11 +81,11 @@ class Canvas(QTextEdit):
         )
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setMouseTracking(True)
+        self.setViewport(_page())
         self.set_theme(theme)
         self._open("", (), ())
 
-    def _open(self, text: str, marks: Iterable[Mark], zones: Iterable[ZoneMark]) -> None:
+    def _open(self, text: str, marks: Marks, zones: Iterable[ZoneMark]) -> None:
         """Lay out another text, from its top."""
         shown = Shown(text)
         document = QTextDocument(self)

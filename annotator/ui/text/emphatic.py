@@ -18,7 +18,8 @@ from annotator.ui import colours
 from annotator.ui.text.arc_painter import paint_loose
 from annotator.ui.text.emphasis import ordered
 from annotator.ui.text.guard import guarded, nothing
-from annotator.ui.text.marks import Arc, Mark, ZoneMark
+from annotator.ui.text.index import Marks
+from annotator.ui.text.marks import Arc, ZoneMark
 from annotator.ui.text.paper import Paper
 
 _FLASH_MS = 700
@@ -40,7 +41,7 @@ class EmphaticPaper(Paper):
         self._flasher.setInterval(_FLASH_MS)
         self._flasher.timeout.connect(lambda: self._set_flash(None))
 
-    def show_article(self, text: str, marks: Iterable[Mark], zones: Iterable[ZoneMark] = ()) -> None:
+    def show_article(self, text: str, marks: Marks, zones: Iterable[ZoneMark] = ()) -> None:
         """Show a text with its marks from the top, without any emphasis."""
         self._ghost = self._rubber = None
         super().show_article(text, marks, zones)

@@ -20,7 +20,7 @@ from annotator.ui.text.chunks import LONGEST
 from annotator.ui.text.decoration import decorate
 from annotator.ui.text.emphasis import Emphasis
 from annotator.ui.text.heights import Heights
-from annotator.ui.text.index import Index
+from annotator.ui.text.index import Index, Marks
 from annotator.ui.text.marks import Arc, Mark, ZoneMark
 from annotator.ui.text.measures import Measures
 from annotator.ui.text.offsets import Shown
@@ -37,7 +37,7 @@ class Flow:
         self,
         document: QTextDocument,
         shown: Shown,
-        marks: Iterable[Mark],
+        marks: Marks,
         zones: Iterable[ZoneMark],
         measures: Measures,
     ) -> None:

@@ -15,7 +15,7 @@ Edge: TypeAlias = Literal["start", "end"]
 
 
 class Mark(NamedTuple):
-    """One mention as it is drawn. A tuple, since there may be a hundred thousand to be made before the first paint.
+    """One mention as it is drawn.
 
     ``kind`` is ``entity`` or ``event``; ``label`` is the short name of its type, drawn above the text; ``colour`` the tagset's ``#rrggbb``, from which
     the painter derives readable tones for light and dark. ``dimmed`` draws it faintly, ``warning``, ``unsure`` and

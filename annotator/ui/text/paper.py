@@ -15,6 +15,7 @@ from annotator.ui import colours
 from annotator.ui.text.canvas import Canvas
 from annotator.ui.text.finder import find
 from annotator.ui.text.guard import guarded
+from annotator.ui.text.index import Marks
 from annotator.ui.text.marks import Hit, Mark, ZoneMark
 
 
@@ -28,7 +29,7 @@ class Paper(Canvas):
 
     # -- the article
 
-    def show_article(self, text: str, marks: Iterable[Mark], zones: Iterable[ZoneMark] = ()) -> None:
+    def show_article(self, text: str, marks: Marks, zones: Iterable[ZoneMark] = ()) -> None:
         """Show a text with its marks from the top, without any emphasis."""
         self._text = text
         self._open(text, marks, zones)

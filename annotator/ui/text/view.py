@@ -27,7 +27,8 @@ from annotator.ui.afterwards import Afterwards
 from annotator.ui.text.emphatic import EmphaticPaper
 from annotator.ui.text.gestures import CaretMoved, ContextRequested, Dragged, Gesture, Hovered
 from annotator.ui.text.guard import guarded, nothing
-from annotator.ui.text.marks import Hit, Mark, ZoneMark
+from annotator.ui.text.index import Marks
+from annotator.ui.text.marks import Hit, ZoneMark
 from annotator.ui.text.pointer import Pointer
 
 Describer = Callable[[Hit], str]
@@ -57,7 +58,7 @@ class ArticleView(EmphaticPaper):
         self._pointer = Pointer(self, self)
         self._pointing = Afterwards(lambda: self._point_at(self._mouse), self)
 
-    def show_article(self, text: str, marks: Iterable[Mark], zones: Iterable[ZoneMark] = ()) -> None:
+    def show_article(self, text: str, marks: Marks, zones: Iterable[ZoneMark] = ()) -> None:
         """Show a text with its marks from the top, without any emphasis; a drag under way is broken off."""
         self._pointer.cancel()
         self._pointer.forget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -597,6 +597,48 @@ def test_marks_changed_one_by_one_lie_as_when_shown_at_once(
         assert {str(label) for label in one.labels} == {str(label) for label in other.labels}
     view.deleteLater()
     fresh.deleteLater()
+
+
+class _Given:
+    """Marks that are given when they are asked for, and which were."""
+
+    def __init__(self, marks: Iterable[Mark]) -> None:
+        self.marks = {mark.id: mark for mark in marks}
+        self.given: set[str] = set()
+
+    def __len__(self) -> int:
+        return len(self.marks)
+
+    def get(self, identity: str) -> Mark | None:
+        return self.marks.get(identity)
+
+    def between(self, start: int, end: int) -> list[Mark]:
+        found = [m for m in self.marks.values() if any(a < end and b > start for a, b in m.fragments)]
+        self.given.update(mark.id for mark in found)
+        return found
+
+
+def test_marks_asked_for_are_painted_like_marks_given_and_only_those_in_sight_are(view: ArticleView) -> None:
+    before = view.viewport().grab().toImage()
+    view.show_article(TEXT, _Given(MARKS), ZONES)
+    assert view.viewport().grab().toImage() == before
+    text = TEXT * 50  # far more than a bucket of the index holds
+    last = len(text) - len(TEXT)
+    moved = [
+        m._replace(id=f"{m.id} at the end", fragments=tuple((a + last, b + last) for a, b in m.fragments))
+        for m in MARKS
+    ]
+    given = _Given([*MARKS, *moved])
+    seen: list[tuple[int, QImage]] = []
+    for marks in (given, [*MARKS, *moved]):
+        view.show_article(text, marks)
+        view.viewport().grab()
+        if not seen:
+            assert given.given == {mark.id for mark in MARKS}
+        view.show_selected([moved[0].id])
+        view.reveal(*moved[0].fragments[0])
+        seen.append((view.verticalScrollBar().value(), view.viewport().grab().toImage()))
+    assert seen[0] == seen[1]
 
 
 def _long(paragraphs: int = 800) -> str:
