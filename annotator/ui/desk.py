@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -22,12 +23,16 @@ from annotator.sidecars.saver import Merged, NotSaved, Saved, Saving, State
 from annotator.sidecars.saving import is_writable
 from annotator.sidecars.workspace import ArticleFile, Listing, ListingChange
 from annotator.tagsets.model import Tagset
+from annotator.ui.afterwards import Afterwards
 from annotator.ui.background import Background
 from annotator.ui.controller import Controller
 from annotator.ui.hands.state import HandState
 from annotator.ui.library import Library
 from annotator.ui.opening import Annotator, Opening, open_first, open_other, open_own
 
+_MANY = 2000
+"""Mentions from which on what no first paint needs of them is made on a worker."""
+_T = TypeVar("_T")
 _AT_ONCE = 400_000
 """Bytes of article and sidecars up to which an article is opened without a worker: that takes no visible time."""
 
@@ -75,6 +80,7 @@ class Desk(QObject):
         self._ticket = 0
         self._storage: Storage | None = None
         self._writable: set[Path] = set()
+        self._painted = Afterwards(self._complete_index, self)
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
         self.library.listed.connect(self._on_listed)
         self.library.changed.connect(self._on_changed)
@@ -282,8 +288,15 @@ class Desk(QObject):
         self._name, self._opening = name, opening
         self.opened.emit(opening)
         self._controller.open(opening.session)
+        if opening.session.index.mention_count > _MANY:
+            self._painted.ask()
         if opening.annotator == self._me.id or opening.session.stand_in:
             self._say_where_unwritable(opening.session.article.path.parent)
+
+    def _complete_index(self) -> None:
+        if self._opening is not None:
+            complete = self._opening.session.index.complete
+            self._background.run(partial(_at_leisure, complete), lambda _: None)
 
     def _on_failed(self, name: str, error: Exception) -> None:
         self._name = name
@@ -403,7 +416,7 @@ class Desk(QObject):
             self.save_state.emit(Saving())
 
 
-def _at_leisure(work: Callable[..., Opening]) -> Opening:
-    """Opens something large on a worker, with pauses for the window's thread and none for the garbage collector."""
+def _at_leisure(work: Callable[..., _T]) -> _T:
+    """Makes something large on a worker, with pauses for the window's thread and none for the garbage collector."""
     with uncollected():
         return work(pace=Pace())
