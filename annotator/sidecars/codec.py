@@ -110,13 +110,14 @@ _read = msgspec.json.Decoder(list[Record]).decode
 
 
 @cache
-def _canonical() -> Callable[[bytes], re.Match[bytes] | None]:
+def _canonical(quotes: bool) -> Callable[[bytes], re.Match[bytes] | None]:
     """Matches the line of a mention exactly as this module writes it.
 
-    That proves that no key stands twice in it (but in its attributes, which the one group holds) and that nothing
-    unknown stands in it. Escapes, UTF-8 and values are the reader's to check.
+    That proves that no key stands twice in it (but in its attributes, which the one group holds where there are
+    several) and that nothing unknown stands in it. Escapes, control characters, UTF-8 and values are the reader's
+    to check. Without ``quotes`` it is twice as quick, and proves nothing of a line with an escaped quote in it.
     """
-    text = rb'"[^"\\\x00-\x1f]*+(?:\\.[^"\\\x00-\x1f]*+)*+"'
+    text = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"' if quotes else rb'"[^"]*+"'
     number = rb"-?[0-9]++(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?"
 
     def some(item: bytes) -> bytes:
@@ -129,7 +130,8 @@ def _canonical() -> Callable[[bytes], re.Match[bytes] | None]:
     pattern = rb'\{"id":' + text + rb',"kind":"(?:entity|event)","type":' + text
     pattern += rb',"span":\[' + place + rb"(?:," + place + rb")*+\]"
     pattern += rb'(?:,"arguments":\[' + some(argument) + rb"\])?"
-    pattern += rb',"attributes":(\{' + some(text + rb":" + value) + rb"\})"
+    pair = text + rb":" + value
+    pattern += rb',"attributes":\{(?:\}|' + pair + rb"\}|(" + pair + rb"(?:," + pair + rb")++)\})"
     pattern += rb',"instances":\[' + some(text) + rb"\]"
     for key in (b"flag", b"note", b"by", b"at"):
         pattern += rb',"' + key + rb'":' + text
@@ -137,10 +139,6 @@ def _canonical() -> Callable[[bytes], re.Match[bytes] | None]:
     for key in (b"annotator", b"record", b"detail"):
         pattern += rb'(?:,"' + key + rb'":' + text + rb")?"
     return re.compile(pattern + rb"\}\}").fullmatch
-
-
-def _no_match(_line: bytes) -> None:
-    return None
 
 
 class LineProblem(ValueError):
@@ -157,15 +155,20 @@ def decode_lines(lines: list[bytes], *, many: bool = False) -> list[Entry]:
     ``many`` says that more will follow, so that it pays to compile a pattern which proves most lines sound.
     """
     foreign: dict[int, ForeignRecord] = {}
-    match_line = _canonical() if many else _no_match
-    for index, match in enumerate(map(match_line, lines)):
+    if many:
+        plain, quoting = _canonical(False), _canonical(True)
+        # Two questions, as most lines are without a backslash and one byte is found ten times as quickly as two.
+        matches = [(quoting if b"\\" in line and b'\\"' in line else plain)(line) for line in lines]
+    else:
+        matches = [None] * len(lines)
+    for index, match in enumerate(matches):
         try:
             if match is None:
                 entry = _checked(lines[index])
                 if entry is not None:
                     foreign[index] = entry
-            elif b',"' in (attributes := match[1]):
-                loads(attributes.decode("utf-8"))
+            elif match.lastindex is not None:
+                loads(f"{{{match[1].decode()}}}")
         except (JsonProblem, UnicodeDecodeError) as error:
             raise LineProblem(index, str(error)) from None
     known = [line for index, line in enumerate(lines) if index not in foreign] if foreign else lines

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from annotator.annotations.records import Entity, Event, Record, Zone
 from annotator.annotations.sheet import Sheet
-from annotator.sidecars.codec import Entry, ForeignRecord, Key, LineProblem, decode_lines, entry_key
+from annotator.sidecars.codec import Entry, ForeignRecord, LineProblem, decode_lines, entry_key
 from annotator.sidecars.header import RECORDS, Header, decode_header, refuse_newer
 from annotator.sidecars.image import Block, Image, Line
 from annotator.sidecars.pacing import Pace
@@ -36,6 +36,9 @@ HEAD_BYTES = 65536
 
 _REACH = 160_000
 """Bytes of a block while reading, about."""
+
+
+_SPANNED = (Entity, Event, Zone)
 
 
 class Loaded(Struct, frozen=True):
@@ -61,33 +64,43 @@ class _Collector:
 
     def __init__(self, text: str | None, path: Path) -> None:
         self.records = immutables.Map[str, Record]().mutate()
-        self.foreign: set[str] = set()
         self.misplaced: list[tuple[str, int]] = []
         self.in_order = True
-        self._last: Key = (-2, "", "")
+        self._ids: set[str] = set()
+        self._last: tuple[Entry, int] | None = None
         self._text = text
         self._path = path
 
     def add(self, entries: list[Entry], line: int) -> None:
         """Takes entries that stand from the 1-based ``line`` on. Raises SidecarError for a repeated id."""
-        records, text, last = self.records, self._text, self._last
+        ids = [entry.id for entry in entries]
+        if len(set(ids)) < len(ids) or not self._ids.isdisjoint(ids):
+            raise self._repeated(ids, line)
+        self._ids.update(ids)
+        self.records.update({e.id: e for e in entries if not isinstance(e, ForeignRecord)})
+        text, last = self._text, self._last
         for offset, entry in enumerate(entries):
-            id, key = entry.id, entry_key(entry)
-            if id in records or id in self.foreign:
-                raise SidecarError(f"the id {id} stands twice", path=self._path, line=line + offset)
-            if key < last:
+            if isinstance(entry, _SPANNED):
+                start = entry.span[0].start
+                if text is not None:
+                    for part in entry.span:
+                        if text[part.start : part.end] != part.quote:
+                            self.misplaced.append((entry.id, line + offset))
+                            break
+            else:
+                start = entry_key(entry)[0]
+            if last is not None and start <= last[1] and entry_key(entry) < entry_key(last[0]):
                 self.in_order = False
-            last = key
-            if isinstance(entry, ForeignRecord):
-                self.foreign.add(id)
-                continue
-            if text is not None and isinstance(entry, (Entity, Event, Zone)):
-                for part in entry.span:
-                    if text[part.start : part.end] != part.quote:
-                        self.misplaced.append((id, line + offset))
-                        break
-            records[id] = entry
+            last = (entry, start)
         self._last = last
+
+    def _repeated(self, ids: list[str], line: int) -> SidecarError:
+        seen = set(self._ids)
+        at = 0
+        while ids[at] not in seen:
+            seen.add(ids[at])
+            at += 1
+        return SidecarError(f"the id {ids[at]} stands twice", path=self._path, line=line + at)
 
 
 def parse_sidecar(
