@@ -138,12 +138,20 @@ def draw(painter: QPainter, name: str, box: QRectF, colour: str, width: float = 
     painter.restore()
 
 
+def _scales() -> list[float]:
+    """Physical pixels a pixel, of every screen."""
+    app = QGuiApplication.instance()
+    if isinstance(app, QGuiApplication) and app.devicePixelRatio() == 1.0:  # that of the finest screen
+        return [1.0]
+    return sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()})
+
+
 @lru_cache(maxsize=512)
 def icon(name: str, theme: Theme, colour: str = "") -> QIcon:
     """An icon in the theme's ink (or in ``colour``); the style pales it where it is disabled. Raises KeyError."""
     path(name)  # an unknown name is told before anything is being painted
     made = QIcon()
-    for scale in sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()}):
+    for scale in _scales():
         for size in _SIZES:
             pixels = round(size * scale)
             pixmap = QPixmap(pixels, pixels)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
@@ -18,7 +18,8 @@ class Menus:
     def __init__(self, window: QMainWindow, handlers: Mapping[str, Callable[[], object]]) -> None:
         self._actions: dict[str, tuple[Action, QAction]] = {}
         groups: dict[str, QActionGroup] = {}
-        self._menus = {name: window.menuBar().addMenu(name) for name in MENUS}
+        bar = window.menuBar()
+        self._menus = {name: bar.addMenu(name) for name in MENUS}
         for spec in ACTIONS:
             action = QAction(spec.text, window)
             action.setObjectName(spec.id)
@@ -53,8 +54,8 @@ class Menus:
         for spec, action in self._actions.values():
             action.setEnabled(known[spec.when])
 
-    def wear(self, theme: Theme) -> None:
-        """Draws the icons in the colours of a theme."""
-        for spec, action in self._actions.values():
-            if spec.icon:
+    def wear(self, theme: Theme, ids: Container[str] | None = None) -> None:
+        """Draws the icons in the colours of a theme; ``ids`` are the actions that show already, where not all do."""
+        for id, (spec, action) in self._actions.items():
+            if spec.icon and (ids is None or id in ids):
                 action.setIcon(icon(spec.icon, theme))

@@ -58,6 +58,20 @@ _LAYOUT_VERSION = 1
 _LEAST_TEXT = 230
 """Pixels of width that the panels leave to the text as long as they can."""
 _ZOOMS = (50, 67, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300, 400)
+_TOOLS = (
+    "open-folder",
+    "",
+    "undo",
+    "redo",
+    "",
+    "previous-article",
+    "next-article",
+    "next-open",
+    "done",
+    "",
+    "arcs-all",
+)
+"""The actions of the tool bar; between them, lines."""
 
 
 class Window(QMainWindow):
@@ -78,7 +92,6 @@ class Window(QMainWindow):
         self._controller, self._desk, self._checking = controller, desk, checking
         self._appearance, self._settings = appearance, settings
         self.setWindowTitle("Annotator")
-        self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
         self.view = ArticleView(theme=appearance.theme)
         self.active_bar = ActiveBar()
@@ -180,6 +193,8 @@ class Window(QMainWindow):
             for name, dock in self._docks.items():
                 dock.setWidget(getattr(made, name))
             made.connect(self, self._controller, self._desk, self._checking, self._settings)
+            self.setWindowIcon(application_icon())
+            self._wear(self._appearance.theme)
             self.furnished.emit()
         return self._furniture
 
@@ -188,7 +203,6 @@ class Window(QMainWindow):
         self._centre.insertWidget(0, told.banner)
         self._centre.addWidget(told.occurring.bar)
         self._centre.addWidget(told.find_bar)
-        told.wear(self._appearance.theme)
 
     @property
     def articles(self) -> ArticlesPanel:
@@ -230,23 +244,11 @@ class Window(QMainWindow):
         bar.setMovable(False)
         bar.setIconSize(QSize(18, 18))
         bar.toggleViewAction().setEnabled(False)
-        for id in (
-            "open-folder",
-            "",
-            "undo",
-            "redo",
-            "",
-            "previous-article",
-            "next-article",
-            "next-open",
-            "done",
-        ):
+        for id in _TOOLS:
             if id:
                 bar.addAction(self.menus[id])
             else:
                 bar.addSeparator()
-        bar.addSeparator()
-        bar.addAction(self.menus["arcs-all"])
         room = QWidget()
         room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(room)
@@ -274,8 +276,10 @@ class Window(QMainWindow):
 
     def _wear(self, theme: Theme) -> None:
         self.view.set_theme(theme)
-        self.menus.wear(theme)
-        if self._furniture is not None:
+        if self._furniture is None:
+            self.menus.wear(theme, _TOOLS)
+        else:
+            self.menus.wear(theme)
             self._furniture.conversations.wear(theme)
 
     # -- what is open ----------------------------------------------------------------------------------------
