@@ -171,8 +171,7 @@ class Stage(QObject):
             if isinstance(record, (Entity, Event, Zone)):
                 self._view.reveal(record.span[0].start, record.span[0].end)
             if isinstance(record, (Entity, Event)):
-                words = spoken(record, session.tagset)
-                QTimer.singleShot(0, self, lambda: self._view.announce(words))  # what is seen comes first
+                self._view.announce(spoken(record, session.tagset))
         self._draw_arcs()
         self.tell_prediction()
 

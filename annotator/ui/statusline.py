@@ -53,6 +53,10 @@ class StatusLine(QStatusBar):
         self._saving.setObjectName("saving")
         self._saving.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._saving.clicked.connect(self.save_requested)
+        # A button without text is lower. With its first text the line would grow, and the whole window be laid out
+        # and painted anew, at the first tag of all moments: so both have one always, seen or not.
+        self._problems.setText("1 error")
+        self._saving.setText("saved")
         for widget in (self._problems, self._file, self._saving):
             self.addPermanentWidget(widget)
             widget.hide()
@@ -94,7 +98,8 @@ class StatusLine(QStatusBar):
             parts.append(f"{errors} error{'s' if errors > 1 else ''}")
         if warnings:
             parts.append(f"{warnings} warning{'s' if warnings > 1 else ''}")
-        self._problems.setText(", ".join(parts))
+        if parts:
+            self._problems.setText(", ".join(parts))
         self._problems.setVisible(bool(parts))
 
     def show_saving(self, state: Saving | Saved | NotSaved | None) -> None:
@@ -108,11 +113,12 @@ class StatusLine(QStatusBar):
                 text, tip = "not saved", f"Not saved: {state.reason}. Your tags are kept; click to try again"
             case _:
                 text, tip = "", ""
-        self._saving.setText(text)
+        if text:
+            self._saving.setText(text)
         self._saving.setToolTip(tip)
         self._saving.setVisible(bool(text))
 
     @property
     def saving_words(self) -> str:
         """What is said of saving."""
-        return self._saving.text()
+        return "" if self._saving.isHidden() else self._saving.text()

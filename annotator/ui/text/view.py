@@ -56,6 +56,9 @@ class ArticleView(EmphaticPaper):
         self._predictor: Predictor | None = None
         self._turned = 0
         self._pointer = Pointer(self, self)
+        self._words = ""
+        self._at_hand = False
+        self._announcing = Afterwards(self._announce, self)
         self._pointing = Afterwards(lambda: self._point_at(self._mouse), self)
 
     def show_article(self, text: str, marks: Marks, zones: Iterable[ZoneMark] = ()) -> None:
@@ -77,11 +80,22 @@ class ArticleView(EmphaticPaper):
         self.viewport().setCursor(shape)
 
     def announce(self, text: str) -> None:
-        """Let a screen reader say something."""
-        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # dear to import, rarely needed
+        """Let a screen reader say something, once what is to be seen has been painted."""
+        self._words = text
+        self._announcing.ask()
+
+    def _announce(self) -> None:
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
         if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._words))
+
+    def _on_idle(self) -> None:
+        """What takes long to import is there before the first key needs it."""
+        super()._on_idle()
+        if self._text and not self._at_hand:
+            self._at_hand = True
+            from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # noqa: F401
 
     # -- keys
 

@@ -435,3 +435,13 @@ def test_an_article_that_comes_back_is_told_of(sit: Seat) -> None:
     hands.until(lambda: "gone" in banner.words("changed"))
     article.write_bytes(text)
     hands.until(lambda: "there again" in banner.words("changed"))
+
+
+def test_the_text_stays_where_it_is_when_saving_is_told_of_for_the_first_time(sit: Seat) -> None:
+    hands = sit("munich-talks")
+    view, line = hands.window.view, hands.window.status_line
+    before = view.geometry(), line.height()
+    assert line.saving_words == ""
+    tag_first(hands, type=entity_type(hands))
+    hands.until(lambda: line.saving_words == "saved")
+    assert (view.geometry(), line.height()) == before
