@@ -6,7 +6,7 @@ A line that no edit touched is kept as the very bytes that were read. Knows no f
 from __future__ import annotations
 
 import heapq
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
@@ -116,7 +116,7 @@ class Image(Struct, frozen=True):
     def line(self, entry: Entry) -> bytes | None:
         """The line of an entry as it stands, or None where there is no such entry."""
         key = entry_key(entry)
-        at = bisect_right(self.blocks, key, key=lambda block: block.first) - 1
+        at = self._block_of(entry)
         if at < 0:
             return None
         block = self.blocks[at]
@@ -144,32 +144,27 @@ class Image(Struct, frozen=True):
         image = self if edit.status is None else self.with_header(replace(self.header, status=edit.status[1]))
         if not edit.changes:
             return image
-        firsts = [block.first for block in self.blocks]
         opened: dict[int, list[Line]] = {}
         with self.former.mutate() as former:
             for change in edit.changes:
                 if change.before is not None:
-                    at = bisect_right(firsts, entry_key(change.before)) - 1
+                    at = self._block_of(change.before)
                     if at not in opened:
                         opened[at] = self._open(at, edit)
                     found, line = _take(opened[at], change.before, edit)
                     if found.id not in former and canonical(found) != line:
                         former[found.id] = (found, line)
             kept = former.finish()
-        grown = set()
         for change in edit.changes:
             if change.after is not None:
                 source = (copies or {}).get(change.after.id, change.after.id)
                 line = _line(change.after, kept.get(source) or self._source(source, copies))
-                at = max(0, bisect_right(firsts, entry_key(change.after)) - 1)
+                at = max(0, self._block_of(change.after))
                 if at not in opened:
                     opened[at] = self._open(at, edit) if self.blocks else []
-                opened[at].append((change.after, line))
-                grown.add(at)
+                insort(opened[at], (change.after, line), key=lambda found: entry_key(found[0]))
                 if pace is not None:
                     pace()
-        for at in grown:
-            opened[at] = list(_in_order(opened[at]))
         return replace(image, blocks=self._rebuilt(opened), former=kept, as_read=None)
 
     def _source(self, id: str, copies: Mapping[str, str] | None) -> tuple[Record, bytes] | None:
@@ -179,6 +174,10 @@ class Image(Struct, frozen=True):
                     line = self.line(entry)
                     return None if line is None else (entry, line)
         return None
+
+    def _block_of(self, entry: Entry) -> int:
+        """The number of the block that an entry belongs to; -1 before the first."""
+        return bisect_right(self.blocks, entry_key(entry), key=lambda block: block.first) - 1
 
     def _open(self, at: int, edit: Edit) -> list[Line]:
         if at < 0:

@@ -34,6 +34,9 @@ from annotator.sidecars.saving import Observe, OnDisk
 _FIRST_RETRY, _LAST_RETRY = 0.5, 30.0
 """Seconds before a failed save is tried again: doubled each time, from the first to the last."""
 
+_LOOK_AGAIN = 0.05
+"""Seconds after a write at which its time stamps are old enough to tell a later change apart."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -116,6 +119,7 @@ class Saver:
         self._taken = 0
         self._refused = ""
         self._swept = False
+        self._unsure = False
 
     @property
     def is_saved(self) -> bool:
@@ -214,17 +218,30 @@ class Saver:
     def _run(self) -> None:
         while True:
             with self._changed:
-                wait = None if self._taken == self._durable else self._pause()
-                self._changed.wait_for(lambda: self._hurry or self._stopping, wait)
+                after = _LOOK_AGAIN if self._unsure else None
+                wait = after if self._taken == self._durable else self._pause()
+                asked = self._changed.wait_for(lambda: self._hurry or self._stopping, wait)
                 if self._stopping:
                     return
                 self._hurry = False
-                if not self._queue and self._taken == self._durable:
-                    continue  # whoever hurried has been served by the write that was under way
+                nothing = not self._queue and self._taken == self._durable
                 tagset = self._tagset
+            if nothing:
+                if not asked:
+                    self._look_again()
+                continue  # else whoever hurried has been served by the write that was under way
             self._report(Saving())
             self._take_all()
             self._report(self._save(tagset))
+            self._unsure = True
+
+    def _look_again(self) -> None:
+        """Compares what was just written while nobody waits, so that the next save need only look at time stamps."""
+        self._unsure = False
+        known = self._known
+        if known.signature is not None and not known.signature.sure:
+            with contextlib.suppress(OSError):  # the next save tells
+                self._known = saving.unchanged(self.path, known) or known
 
     def _take_all(self) -> None:
         with self._taking:

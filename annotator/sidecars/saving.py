@@ -14,6 +14,7 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -208,6 +209,7 @@ def _temporary_name() -> str:
     return f"{TEMPORARY_PREFIX}{_computer()}-{os.getpid()}-{os.urandom(4).hex()}{TEMPORARY_SUFFIX}"
 
 
+@cache
 def _computer() -> str:
     return sha256(platform.node().encode("utf-8", "replace"))[:6]
 

@@ -118,6 +118,39 @@ def test_an_edit_is_on_disk_within_300_ms(of: Article, path: Path) -> None:
     assert desk.saver.close()
 
 
+def _is_proven(desk: Desk) -> bool:
+    known = desk.saver._known.signature
+    return known is not None and known.sure
+
+
+def test_what_was_just_written_is_looked_at_again_before_anybody_waits_for_it(
+    of: Article, path: Path
+) -> None:
+    desk = Desk(of, path)
+    desk.do(make(entity("m0", 0, 1)))
+    assert desk.saver.flush()
+    end = time.monotonic() + 10
+    while not _is_proven(desk) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert _is_proven(desk)
+    assert [type(state) for state in desk.states] == [Saving, Saved]
+    assert desk.saver.close()
+
+
+def test_what_somebody_writes_before_that_look_is_merged(of: Article, path: Path) -> None:
+    desk = Desk(of, path)
+    desk.do(make(entity("m0", 0, 1)))
+    assert desk.saver.flush()
+    theirs = Sheet.of([entity("m0", 0, 1), entity("m1", 2, 4)])
+    path.write_bytes(bytes(Image.of(open_sheet(path, of).header, theirs)))
+    time.sleep(0.15)
+    desk.do(make(entity("m2", 5, 7)))
+    assert desk.saver.close()
+    desk.take_merges()
+    assert desk.on_disk() == desk.sheet
+    assert set(desk.sheet.records) == {"m0", "m1", "m2"}
+
+
 def test_viewing_writes_nothing(of: Article, path: Path) -> None:
     write_sidecar(of, one_of_each())
     before = path.stat(), path.parent.stat(), threading.active_count()
