@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Iterator
 
@@ -76,6 +77,7 @@ class Checking(QObject):
                 break
         else:
             self._timer.stop()
+            gc.freeze()  # what was found stays, and a walk through it costs a frame
         if changed:
             self.changed.emit(changed)
 
