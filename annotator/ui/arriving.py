@@ -13,7 +13,7 @@ from annotator.ui.desk import Desk
 from annotator.ui.settings import Settings
 
 _PATIENCE_MS = 150
-"""So long may reading the folder and the first article keep the window from showing at all."""
+"""So long may reading the folder and the first article keep the window from being painted at all."""
 
 
 class Arrival(QObject):
@@ -61,19 +61,22 @@ class Arrival(QObject):
 
 
 class FirstShow(QObject):
-    """Shows a window as soon as it has an article to show, or something to tell; soon in any case."""
+    """Shows a window, and paints it as soon as it has an article to show, or something to tell; soon in any case.
+
+    The desktop takes its time to bring a window up; meanwhile the article is read.
+    """
 
     def __init__(self, window: QWidget, controller: Controller, desk: Desk) -> None:
         super().__init__(window)
         self._window = window
-        self._shown = False
-        controller.session_opened.connect(self._show)
-        desk.opening.connect(self._show)
-        desk.failed.connect(self._show)
-        desk.unwritable.connect(self._show)
-        QTimer.singleShot(_PATIENCE_MS, self, self._show)
+        controller.session_opened.connect(self._paint)
+        desk.opening.connect(self._paint)
+        desk.failed.connect(self._paint)
+        desk.unwritable.connect(self._paint)
+        QTimer.singleShot(_PATIENCE_MS, self, self._paint)
+        window.setUpdatesEnabled(False)
+        window.show()
 
-    def _show(self) -> None:
-        if not self._shown:
-            self._shown = True
-            self._window.show()
+    def _paint(self) -> None:
+        if not self._window.updatesEnabled():
+            self._window.setUpdatesEnabled(True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable
 
 from annotator.annotations.edits import Edit
@@ -140,4 +139,6 @@ def _short(text: str, length: int = 80) -> str:
 
 
 def _safe(text: str) -> str:
+    import html
+
     return html.escape(text)
