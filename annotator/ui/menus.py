@@ -13,33 +13,44 @@ from annotator.ui.icons import icon
 
 
 class Menus:
-    """The window's actions by id, in menus; what they do comes as a mapping from id to function."""
+    """The window's actions by id, in menus; what they do comes as a mapping from id to function.
 
-    def __init__(self, window: QMainWindow, handlers: Mapping[str, Callable[[], object]]) -> None:
-        self._actions: dict[str, tuple[Action, QAction]] = {}
-        groups: dict[str, QActionGroup] = {}
+    Those of ``first`` are made at once, for the tool bar; the rest, and what stands in the menus, by :meth:`complete`.
+    """
+
+    def __init__(
+        self, window: QMainWindow, handlers: Mapping[str, Callable[[], object]], first: Container[str]
+    ) -> None:
+        self._window, self._handlers = window, handlers
+        self._groups: dict[str, QActionGroup] = {}
         bar = window.menuBar()
         self._menus = {name: bar.addMenu(name) for name in MENUS}
-        for spec in ACTIONS:
-            action = QAction(spec.text, window)
-            action.setObjectName(spec.id)
-            # A key that stands there twice, as a standard key may, would be ambiguous and do nothing.
-            action.setShortcuts(list(dict.fromkeys(QKeySequence(keys) for keys in spec.keys)))
-            action.setCheckable(spec.checkable)
-            if spec.tip:
-                action.setStatusTip(spec.tip)
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(f"{spec.tip or spec.text.rstrip('…')}{f' ({keys})' if keys else ''}")
-            if spec.group:
-                group = groups.setdefault(spec.group, QActionGroup(window))
-                group.addAction(action)
-            action.triggered.connect(handlers[spec.id])
+        self._actions = {spec.id: (spec, self._made(spec)) for spec in ACTIONS if spec.id in first}
+
+    def complete(self) -> None:
+        """Makes the rest of the actions and fills the menus."""
+        self._actions = {spec.id: self._actions.get(spec.id) or (spec, self._made(spec)) for spec in ACTIONS}
+        for spec, action in self._actions.values():
             menu = self._menus[spec.menu]
             if spec.separated and not menu.isEmpty():
                 menu.addSeparator()
             menu.addAction(action)
-            window.addAction(action)
-            self._actions[spec.id] = (spec, action)
+
+    def _made(self, spec: Action) -> QAction:
+        action = QAction(spec.text, self._window)
+        action.setObjectName(spec.id)
+        # A key that stands there twice, as a standard key may, would be ambiguous and do nothing.
+        action.setShortcuts(list(dict.fromkeys(QKeySequence(keys) for keys in spec.keys)))
+        action.setCheckable(spec.checkable)
+        if spec.tip:
+            action.setStatusTip(spec.tip)
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{spec.tip or spec.text.rstrip('…')}{f' ({keys})' if keys else ''}")
+        if spec.group:
+            self._groups.setdefault(spec.group, QActionGroup(self._window)).addAction(action)
+        action.triggered.connect(self._handlers[spec.id])
+        self._window.addAction(action)
+        return action
 
     def __getitem__(self, id: str) -> QAction:
         return self._actions[id][1]

@@ -102,18 +102,15 @@ class Window(QMainWindow):
         self.sheets.setToolTip("Whose tags are shown")
         self.sheets.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         self.stage = Stage(self.view, controller, checking)
-        self.menus = Menus(self, self._handlers())
+        self.menus = Menus(self, self._handlers(), _TOOLS)
         self._docks = self._lay_out()
-        self._recent = QMenu("Open Recent", self)
-        self._recent.aboutToShow.connect(self._fill_recent)
-        self.menus.menu("File").insertMenu(self.menus["open-tagset"], self._recent)
         self._tool_bar = self._make_tool_bar()
         self._arrival = Arrival(desk, settings, self.open_article, self.status_line.say, self)
         self._furniture: Furniture | None = None
         self._expect_to_furnish()
         self.view.set_zoom(settings.zoom)
         self.view.zoom_requested.connect(self._zoom_by)
-        self._show_choices()
+        self.stage.show_arcs(settings.arcs)
         self._wear(appearance.theme)
         appearance.changed.connect(self._wear)
         self.menus.enable(self._holds)
@@ -158,7 +155,6 @@ class Window(QMainWindow):
         dock.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
         )
-        self.menus.menu("View").addAction(dock.toggleViewAction())
         return dock
 
     # -- furniture -------------------------------------------------------------------------------------------
@@ -190,6 +186,7 @@ class Window(QMainWindow):
             from annotator.ui.furniture import Furniture  # dear to import: the text comes first
 
             made = self._furniture = Furniture()
+            self._fill_menus()
             for name, dock in self._docks.items():
                 dock.setWidget(getattr(made, name))
             made.connect(self, self._controller, self._desk, self._checking, self._settings)
@@ -197,6 +194,15 @@ class Window(QMainWindow):
             self._wear(self._appearance.theme)
             self.furnished.emit()
         return self._furniture
+
+    def _fill_menus(self) -> None:
+        self.menus.complete()
+        self._recent = QMenu("Open Recent", self)
+        self._recent.aboutToShow.connect(self._fill_recent)
+        self.menus.menu("File").insertMenu(self.menus["open-tagset"], self._recent)
+        for dock in self._docks.values():
+            self.menus.menu("View").addAction(dock.toggleViewAction())
+        self._show_choices()
 
     def put_bars(self, told: Conversations) -> None:
         """Puts the bars of the conversations above and below the text."""
