@@ -7,6 +7,7 @@ Colours are strings ``#rrggbb``; anything else that names no colour counts as gr
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -171,8 +172,10 @@ def _tint(theme: Theme, body: str, share: float) -> str:
 def _apart(colour: str, grounds: tuple[str, ...], least: float, toward: str) -> str:
     """The colour, moved toward the ink just far enough to stand out from every ground."""
     extreme = "#000000" if luminance(toward) < 0.5 else "#ffffff"
-    for step in range(41):
+
+    def stands_out(step: int) -> bool:
         candidate = mix(colour, extreme, step / 40)
-        if all(contrast(candidate, ground) >= least for ground in grounds):
-            return candidate
-    return extreme
+        return all(contrast(candidate, ground) >= least for ground in grounds)
+
+    # The further toward the extreme, the better: grounds lie on the other side of every ink.
+    return mix(colour, extreme, bisect_left(range(40), True, key=stands_out) / 40)

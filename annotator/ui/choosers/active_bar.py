@@ -6,6 +6,8 @@ open. Role pills are clicked to arm a role.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
@@ -14,8 +16,10 @@ from annotator.annotations.records import Event, quote
 from annotator.session import Session
 from annotator.ui import drawing, icons
 from annotator.ui.colours import theme_of
-from annotator.ui.panels.card_values import RoleFace, role_faces, shortened
 from annotator.ui.style import ROOM, SPACE, line, small, strong, tinted
+
+if TYPE_CHECKING:
+    from annotator.ui.panels.card_values import RoleFace
 
 _DIGIT_PILL = 44.0
 """Width of a pill that shows its digit only."""
@@ -64,6 +68,8 @@ class ActiveBar(QWidget):
             face = None
             roles: tuple[RoleFace, ...] = ()
         else:
+            from annotator.ui.panels.card_values import role_faces, shortened  # not needed by the first paint
+
             known = session.tagset.type(event.type)
             colour = known.colour if known else "#808080"
             name = session.tagset.label(event.type)
