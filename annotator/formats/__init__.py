@@ -1,0 +1,1 @@
+"""Interchange formats: one file each, listed in :mod:`annotator.formats.registry`."""

@@ -1,0 +1,360 @@
+"""Exporting: the sheets of a folder into one file or folder of a format, whole or not at all.
+
+Everything is written beside the target under a name of its own and put there at the end. Articles go through one at a
+time, in this process or in several.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from annotator.errors import AnnotatorError
+from annotator.formats import gathering
+from annotator.formats.exchange import Collector, Loss, Piece, Setting, Writer
+from annotator.formats.gathering import Refused, Source, Taken, Wanted
+from annotator.formats.manifest import NAME, Manifest
+from annotator.formats.registry import Format, format_of
+from annotator.formats.splits import Moved, Shares
+from annotator.sidecars.workspace import Listing
+from annotator.tagsets.model import Tagset
+
+Progress = Callable[[int, int], None]
+"""Told, now and then, how many sheets of how many are done. It may raise to break off."""
+
+_CHUNK = 16
+"""Sheets that a process renders before it reports."""
+
+
+class Order(Struct, frozen=True):
+    """What is to be exported, and how."""
+
+    listing: Listing
+    tagset: Tagset
+    format: str
+    out: Path
+    wanted: Wanted = Wanted()
+    shares: Shares | None = None
+    tokenizer: str = "words"
+    strict: bool = False
+    overwrite: bool = False
+    jobs: int = 1
+
+
+class Outcome(Struct, frozen=True):
+    """What an export came to. ``lost`` counts losses by what and why; ``out`` and ``manifest`` are what was written."""
+
+    out: Path
+    manifest: Path
+    articles: int
+    counts: dict[str, int]
+    left_out: dict[str, int]
+    lost: dict[str, int]
+    refused: tuple[Refused, ...]
+    moved: tuple[Moved, ...]
+    untouched: int
+    """Articles of the folder that no such sheet is on."""
+
+
+class StrictLoss(AnnotatorError):
+    """With ``strict``, the format cannot hold everything; nothing was written."""
+
+
+class _Rendered(Struct, frozen=True):
+    piece: Piece
+    annotator: str
+    sha256: str
+    counts: dict[str, int]
+    left_out: dict[str, int]
+    tagset: str
+
+
+_Result = _Rendered | Refused | None
+
+
+def export(order: Order, progress: Progress | None = None) -> Outcome:
+    """Does what ``order`` says. Raises AnnotatorError, and whatever ``progress`` raises; nothing is left behind then."""
+    format = format_of(order.format)
+    setting = Setting(order.tagset, order.tokenizer)
+    format.writer(setting)  # what is missing is told before anything is read
+    _refuse_present(order)
+    found = gathering.sources(order.listing, order.wanted.sheet)
+    places, moved = _divide(order, found)
+    order.out.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=f".{order.out.name[:40]}.", dir=order.out.parent))
+    try:
+        outcome = _write(order, format, setting, found, places, moved, staging, progress or (lambda *_: None))
+        _put(order, format, staging)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return outcome
+
+
+def _refuse_present(order: Order) -> None:
+    manifest = manifest_path(order)
+    for path in (order.out, manifest):
+        if path.exists() and not order.overwrite:
+            raise AnnotatorError(
+                "this exists already, and nothing is overwritten",
+                path=path,
+                remedy="Choose another name, or say --overwrite.",
+            )
+
+
+def _is_folder(order: Order) -> bool:
+    return format_of(order.format).is_folder or order.shares is not None
+
+
+def manifest_path(order: Order) -> Path:
+    """Where the manifest of an export stands: in its folder, or beside its file."""
+    return order.out / NAME if _is_folder(order) else order.out.with_name(f"{order.out.name}.{NAME}")
+
+
+def _divide(order: Order, found: Sequence[Source]) -> tuple[dict[str, str], list[Moved]]:
+    if order.shares is None:
+        return {}, []
+    digests: dict[str, str] = {}
+    holders: dict[str, list[str]] = {}
+    for source in found:
+        taken = gathering.take(source, replace(order.wanted, allow_errors=True), order.tagset)
+        if isinstance(taken, Taken):
+            digests[source.name] = taken.labelled.sha256
+            for instance in taken.event_instances:
+                holders.setdefault(instance, []).append(source.name)
+    return order.shares.places(digests, holders.values())
+
+
+def _write(
+    order: Order,
+    format: Format,
+    setting: Setting,
+    found: Sequence[Source],
+    places: dict[str, str],
+    moved: list[Moved],
+    staging: Path,
+    progress: Progress,
+) -> Outcome:
+    whole = staging / "whole"
+    if order.shares is not None:
+        whole.mkdir()
+    manifest = Manifest(staging / NAME, format, order.tagset, _options(order))
+    refused: list[Refused] = []
+    articles: set[str] = set()
+    first_losses: list[str] = []
+    with contextlib.ExitStack() as stack:
+        collectors: dict[str, Collector] = {}
+
+        def collector(part: str) -> Collector:
+            if part not in collectors:
+                target = (
+                    whole if not part else whole / f"{part}{format.suffixes[0] if format.suffixes else ''}"
+                )
+                made = collectors[part] = format.writer(setting).collector(target)
+                stack.callback(made.close)
+            return collectors[part]
+
+        for part in ("",) if order.shares is None else order.shares.names:
+            collector(part)
+        for number, (source, result) in enumerate(_results(order, setting, found)):
+            progress(number, len(found))
+            if isinstance(result, Refused):
+                refused.append(result)
+                manifest.refuse(result)
+            elif result is not None:
+                part = places.get(source.name, "")
+                collector(part).add(result.piece)
+                articles.add(source.name)
+                manifest.add(
+                    name=source.name,
+                    annotator=result.annotator,
+                    sha256=result.sha256,
+                    part=part,
+                    tagset=result.tagset,
+                    counts=result.counts,
+                    left_out=result.left_out,
+                    losses=result.piece.losses,
+                )
+                if len(first_losses) < 10:
+                    first_losses += [_loss_words(source, loss) for loss in result.piece.losses[:10]]
+        progress(len(found), len(found))
+    manifest.close(moved)
+    if order.strict and manifest.losses:
+        raise _too_strict(format, manifest.losses, first_losses)
+    untouched = len(order.listing.articles) - len({source.name for source in found})
+    return Outcome(
+        order.out,
+        manifest_path(order),
+        len(articles),
+        manifest.counts,
+        manifest.left_out,
+        manifest.told,
+        tuple(refused),
+        tuple(moved),
+        untouched,
+    )
+
+
+def _options(order: Order) -> dict[str, Any]:
+    said: dict[str, Any] = {"sheet": order.wanted.sheet}
+    if order.wanted.status:
+        said["status"] = order.wanted.status
+    if order.wanted.types:
+        said["types"] = list(order.wanted.types)
+    if order.wanted.keep_zones:
+        said["keep zones"] = True
+    if order.wanted.allow_errors:
+        said["allow errors"] = True
+    if order.shares is not None:
+        said["split"] = "/".join(map(str, order.shares.percent))
+        said["seed"] = order.shares.seed
+    if format_of(order.format).tokens:
+        said["tokenizer"] = order.tokenizer
+    return said
+
+
+def _loss_words(source: Source, loss: Loss) -> str:
+    return f"{source.name}: {loss.record} {loss.what}: {loss.reason}"
+
+
+def _too_strict(format: Format, count: int, first: list[str]) -> StrictLoss:
+    more = f"\n  and {count - len(first[:10])} more" if count > len(first[:10]) else ""
+    listed = "\n  ".join(first[:10])
+    return StrictLoss(f"{format.name} cannot hold everything, so nothing was written:\n  {listed}{more}")
+
+
+# -- rendering, here or in other processes -------------------------------------------------------------------
+
+
+class _Work(Struct, frozen=True):
+    """What a process needs for rendering."""
+
+    format: str
+    setting: Setting
+    wanted: Wanted
+    apart: bool
+    """Whether the sheets of several annotators are told apart by a folder each."""
+
+
+def _render(work: _Work, writer: Writer, source: Source) -> _Result:
+    taken = gathering.take(source, work.wanted, work.setting.tagset)
+    if not isinstance(taken, Taken):
+        return taken
+    labelled = taken.labelled
+    if work.apart:
+        labelled = replace(labelled, name=f"{source.annotator}/{source.name}")
+    return _Rendered(
+        writer.render(labelled),
+        source.annotator,
+        taken.labelled.sha256,
+        taken.counts,
+        taken.left_out,
+        taken.tagset_id,
+    )
+
+
+def _render_many(work: _Work, sources: Sequence[Source]) -> list[_Result]:
+    writer = format_of(work.format).writer(work.setting)
+    return [_render(work, writer, source) for source in sources]
+
+
+def _results(order: Order, setting: Setting, found: Sequence[Source]) -> Iterator[tuple[Source, _Result]]:
+    work = _Work(order.format, setting, order.wanted, order.wanted.sheet == gathering.ALL)
+    if order.jobs <= 1 or len(found) <= _CHUNK:
+        writer = format_of(order.format).writer(setting)
+        for source in found:
+            yield source, _render(work, writer, source)
+        return
+    from collections import deque
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    chunks = [found[at : at + _CHUNK] for at in range(0, len(found), _CHUNK)]
+    with ProcessPoolExecutor(order.jobs, mp_context=get_context("spawn")) as pool:
+        waiting: deque[tuple[Sequence[Source], Future[list[_Result]]]] = deque()
+        try:
+            for chunk in chunks:
+                waiting.append((chunk, pool.submit(_render_many, work, chunk)))
+                if len(waiting) > 4 * order.jobs:  # no more is kept in memory than is under way
+                    done, future = waiting.popleft()
+                    yield from zip(done, future.result(), strict=True)
+            while waiting:
+                done, future = waiting.popleft()
+                yield from zip(done, future.result(), strict=True)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+# -- putting it there ----------------------------------------------------------------------------------------
+
+
+def _put(order: Order, format: Format, staging: Path) -> None:
+    whole, manifest = staging / "whole", staging / NAME
+    if _is_folder(order):
+        manifest.rename(whole / NAME)
+        if order.out.exists():
+            order.out.rename(staging / "former")
+        try:
+            whole.rename(order.out)
+        except OSError:
+            if (staging / "former").exists():
+                (staging / "former").rename(order.out)
+            raise
+    else:
+        manifest.replace(manifest_path(order))
+        whole.replace(order.out)
+
+
+# -- a look before ------------------------------------------------------------------------------------------
+
+
+class Preview(Struct, frozen=True):
+    """The first article in a format: the beginning of each file, and what is lost of it."""
+
+    article: str
+    files: tuple[tuple[str, str], ...]
+    losses: tuple[Loss, ...]
+    refused: str = ""
+
+
+_MOST_SHOWN = 20_000
+
+
+def preview(order: Order) -> Preview:
+    """What the first article of an export would look like; writes nothing that stays. Raises AnnotatorError."""
+    format = format_of(order.format)
+    setting = Setting(order.tagset, order.tokenizer)
+    writer = format.writer(setting)
+    refused = ""
+    for source in gathering.sources(order.listing, order.wanted.sheet):
+        taken = gathering.take(source, order.wanted, order.tagset)
+        if isinstance(taken, Refused):
+            refused = refused or f"{taken.name}: {taken.reason}"
+        elif taken is not None:
+            piece = writer.render(taken.labelled)
+            return Preview(source.name, _shown(format, writer, piece), piece.losses, refused)
+    return Preview("", (), (), refused or "No sheet of that status is there.")
+
+
+def _shown(format: Format, writer: Writer, piece: Piece) -> tuple[tuple[str, str], ...]:
+    with tempfile.TemporaryDirectory(prefix="annotator-preview-") as temporary:
+        target = Path(temporary) / f"preview{format.suffixes[0] if format.suffixes else ''}"
+        collector = writer.collector(target)
+        collector.add(piece)
+        collector.close()
+        files = sorted(p for p in target.rglob("*") if p.is_file()) if target.is_dir() else [target]
+        return tuple(
+            (
+                path.relative_to(target).as_posix() if target.is_dir() else path.name,
+                path.read_bytes()[:_MOST_SHOWN].decode("utf-8", "replace")
+                if format.text
+                else f"{path.stat().st_size:,} bytes that only programs read",
+            )
+            for path in files
+        )

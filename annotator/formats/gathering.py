@@ -1,0 +1,155 @@
+"""From a folder of articles and sidecars to labelled articles, one at a time: what an export takes, and what it refuses.
+
+Knows no format. Pure enough to run in another process: plain values in, plain values out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from annotator.annotations.checks import problems
+from annotator.annotations.index import SheetIndex
+from annotator.annotations.records import Entity, Event, Instance, Relation
+from annotator.annotations.sheet import Sheet
+from annotator.articles.reading import read_article
+from annotator.errors import AnnotatorError
+from annotator.formats.exchange import Labelled
+from annotator.formats.zoning import counting
+from annotator.sidecars.opening import open_sheet, recorded_encoding
+from annotator.sidecars.problems import SidecarError
+from annotator.sidecars.reading import read_header
+from annotator.sidecars.workspace import ArticleFile, Listing
+from annotator.tagsets.model import Tagset
+
+GOLD, ALL = "gold", "all"
+"""The adjudicated sheets, and every sheet there is."""
+
+
+class Wanted(Struct, frozen=True):
+    """Which sheets are exported, and what of them.
+
+    ``sheet`` is ``gold``, ``all`` or an annotator; ``status`` that of the sheet's header, empty for any; ``types`` empty
+    for all.
+    """
+
+    sheet: str = GOLD
+    status: str = ""
+    types: tuple[str, ...] = ()
+    keep_zones: bool = False
+    allow_errors: bool = False
+
+
+class Source(Struct, frozen=True):
+    """One sheet that is to be exported: its article's path and name, and the sidecar's path."""
+
+    article: Path
+    name: str
+    sidecar: Path
+    annotator: str
+
+
+class Taken(Struct, frozen=True):
+    """A sheet that is exported, with counts of its records by type, and of what was left out, by why."""
+
+    labelled: Labelled
+    counts: dict[str, int]
+    left_out: dict[str, int]
+    event_instances: frozenset[str]
+    tagset_id: str
+    tagset_sha256: str
+
+
+class Refused(Struct, frozen=True):
+    """A sheet that is not exported, and why."""
+
+    name: str
+    annotator: str
+    path: Path
+    reason: str
+
+
+def sources(listing: Listing, sheet: str) -> list[Source]:
+    """The sheets of a folder that ``sheet`` names. Raises AnnotatorError, which names the choices, where there are none."""
+    found = [
+        Source(article.path, article.name, sidecar.path, sidecar.annotator)
+        for article in listing.articles
+        for sidecar in article.sidecars
+        if (sheet == ALL and sidecar.annotator != GOLD) or sidecar.annotator == sheet
+    ]
+    if found:
+        return found
+    known = Counter(a for article in listing.articles for a in article.annotators)
+    if not known:
+        raise AnnotatorError("there are no sidecars here, so there is nothing to export", path=listing.folder)
+    choices = ", ".join(f"{name} ({count})" for name, count in sorted(known.items()))
+    what = "there is no gold yet" if sheet == GOLD else f"there are no sheets of “{sheet}”"
+    raise AnnotatorError(
+        f"{what}; there are sheets of: {choices}",
+        path=listing.folder,
+        remedy="Name one with --sheet, or make one gold: annotator promote NAME FOLDER."
+        if sheet == GOLD
+        else "Name one with --sheet.",
+    )
+
+
+def without_sheet(listing: Listing, taken: Sequence[Source]) -> list[ArticleFile]:
+    """The articles that none of the sheets is on."""
+    names = {source.name for source in taken}
+    return [article for article in listing.articles if article.name not in names]
+
+
+def take(source: Source, wanted: Wanted, tagset: Tagset) -> Taken | Refused | None:
+    """One sheet as it is exported, or why it is not; None where its status is another than the one wanted."""
+    try:
+        if wanted.status and read_header(source.sidecar).status != wanted.status:
+            return None
+        article = read_article(source.article, encoding=recorded_encoding(source.sidecar))
+        opened = open_sheet(source.sidecar, article)
+    except (AnnotatorError, OSError) as error:
+        return Refused(source.name, source.annotator, source.sidecar, _words(error))
+    if opened.read_only is not None:
+        return Refused(source.name, source.annotator, source.sidecar, opened.read_only)
+    if not wanted.allow_errors:
+        errors = [
+            p for p in problems(opened.sheet, SheetIndex(opened.sheet), tagset) if p.severity == "error"
+        ]
+        if errors:
+            more = f", and {len(errors) - 1} more" if len(errors) > 1 else ""
+            told = f"{errors[0].record}: {errors[0].message}{more}"
+            return Refused(source.name, source.annotator, source.sidecar, told)
+    counted = counting(
+        opened.sheet, tagset, keep_zones=wanted.keep_zones, types=set(wanted.types) if wanted.types else None
+    )
+    labelled = Labelled(
+        source.name, article.text, article.sha256, source.annotator, counted.sheet, article.encoding
+    )
+    stamp = opened.header.tagset
+    return Taken(
+        labelled,
+        _counts(counted.sheet),
+        counted.left_out,
+        frozenset(r.id for r in counted.sheet if isinstance(r, Instance) and r.of == "event"),
+        f"{stamp.id} {stamp.version}".strip(),
+        stamp.sha256,
+    )
+
+
+def _counts(sheet: Sheet) -> dict[str, int]:
+    return dict(
+        Counter(
+            f"{record.kind}:{record.type}" if isinstance(record, (Entity, Event, Relation)) else record.kind
+            for record in sheet
+        )
+    )
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, SidecarError):
+        return f"{error.message}{f' (line {error.line})' if error.line else ''}"
+    if isinstance(error, AnnotatorError):
+        return error.message
+    return f"it cannot be read: {error}"

@@ -1,0 +1,112 @@
+"""The program's own JSONL: an article a line, with its text and every record as sidecars write it. Loses nothing.
+
+Keys of a line: ``format`` ("annotator-articles"), ``version`` (1), ``name``, ``sha256`` (of the article's bytes, hex),
+``annotator``, ``status``, ``text``, ``records``. Offsets in code points of ``text``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from annotator.annotations.records import Entity, Event, Record, Zone
+from annotator.formats.drafts import Misplaced, placed
+from annotator.formats.exchange import Collector, Found, Labelled, Piece, Setting, SourceError, Trouble
+from annotator.formats.lines import Lines
+from annotator.formats.sources import json_of, lines
+from annotator.sidecars.codec import ForeignRecord, LineProblem, canonical, decode
+from annotator.sidecars.names import is_annotator
+from annotator.sidecars.strict import JsonProblem
+
+FORMAT = "annotator-articles"
+VERSION = 1
+
+
+def writer(setting: Setting) -> NativeWriter:
+    """Writes the format; nothing of ``setting`` matters to it."""
+    return NativeWriter()
+
+
+def reader() -> NativeReader:
+    """Reads the format."""
+    return NativeReader()
+
+
+class NativeWriter:
+    """Writes articles as lines."""
+
+    def render(self, article: Labelled) -> Piece:
+        """The line of one article."""
+        head = {
+            "format": FORMAT,
+            "version": VERSION,
+            "name": article.name,
+            "sha256": article.sha256,
+            "annotator": article.annotator,
+            "status": article.sheet.status,
+            "text": article.text,
+        }
+        before = json.dumps(head, ensure_ascii=False, separators=(",", ":"))[:-1].encode("utf-8")
+        records = b",".join(canonical(record) for record in article.records)
+        return Piece(article.name, before + b',"records":[' + records + b"]}\n")
+
+    def collector(self, target: Path) -> Collector:
+        """Begins the file."""
+        return Lines(target)
+
+
+class NativeReader:
+    """Reads articles from lines."""
+
+    def read(self, source: Path) -> Iterator[Found | Trouble]:
+        """The articles, and what is wrong with them."""
+        for number, line in lines(source):
+            place = f"line {number}"
+            try:
+                yield from self._article(json_of(line), source.name, place)
+            except JsonProblem as problem:
+                if number == 1:
+                    raise SourceError(f"broken JSON: {problem}", path=source, line=1) from None
+                yield Trouble(source.name, place, f"broken JSON: {problem}", "the article was left out")
+
+    def tagset(self, source: Path) -> Mapping[str, Any] | None:
+        """The format names no types."""
+        return None
+
+    def _article(self, value: Any, file: str, place: str) -> Iterator[Found | Trouble]:
+        left_out = "the article was left out"
+        if not isinstance(value, dict) or value.get("format") != FORMAT:
+            yield Trouble(file, place, f"its “format” is not “{FORMAT}”", left_out)
+            return
+        if value.get("version") != VERSION:
+            yield Trouble(file, place, f"its “version” is not {VERSION}", left_out)
+            return
+        name, text, annotator = value.get("name"), value.get("text"), value.get("annotator")
+        records, status = value.get("records"), value.get("status")
+        if not isinstance(name, str) or not isinstance(text, str) or not isinstance(records, list):
+            yield Trouble(file, place, "it needs a “name”, a “text” and “records”", left_out)
+            return
+        taken: dict[str, Record] = {}
+        for at, item in enumerate(records):
+            where = f"{place}, record {at + 1}"
+            try:
+                record = decode(json.dumps(item, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
+                if isinstance(record, ForeignRecord):
+                    raise ValueError(f"“{record.kind}” is no kind of record that this version knows")
+                if record.id in taken:
+                    raise ValueError(f"the id {record.id} stands twice")
+                if isinstance(record, (Entity, Event, Zone)):
+                    for part in record.span:
+                        placed(text, [(part.start, part.end)], part.quote)
+                taken[record.id] = record
+            except (LineProblem, Misplaced, ValueError) as problem:
+                yield Trouble(file, where, str(problem), "the record was left out")
+        yield Found(
+            name,
+            text,
+            tuple(taken.values()),
+            annotator if isinstance(annotator, str) and is_annotator(annotator) else "",
+            "done" if status == "done" else "in-progress",
+        )

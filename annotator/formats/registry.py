@@ -1,0 +1,70 @@
+"""The interchange formats, all of them, and what each cannot hold."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import cast
+
+from msgspec import Struct
+
+from annotator.errors import AnnotatorError
+from annotator.formats.exchange import Reader, Setting, Writer
+
+
+class Format(Struct, frozen=True):
+    """One format. ``suffixes`` are those of files it is read from and written to; without one it is a folder."""
+
+    id: str
+    name: str
+    suffixes: tuple[str, ...]
+    module: str
+    """The module of this package that has ``writer(setting)``, ``reader()`` or both, taking ``variant`` if there is one."""
+    reads: bool = True
+    writes: bool = True
+    loses: tuple[str, ...] = ()
+    """What it cannot hold, each in a few words."""
+    extra: str = ""
+    """The extra of the package that brings the libraries it needs."""
+    variant: str = ""
+    """Of modules with several formats: which."""
+    text: bool = True
+    """Whether a person can read what is written."""
+    tokens: bool = False
+    """Whether it knows nothing finer than tokens."""
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is written as a folder of files."""
+        return not self.suffixes
+
+    def writer(self, setting: Setting) -> Writer:
+        """What writes it. Raises MissingExtra without its libraries, AnnotatorError where it is never written."""
+        if not self.writes:
+            raise AnnotatorError(f"{self.name} is only read, not written", remedy=_others("writes"))
+        made = import_module(f"annotator.formats.{self.module}").writer
+        return cast("Writer", made(setting, self.variant) if self.variant else made(setting))
+
+    def reader(self) -> Reader:
+        """What reads it. Raises MissingExtra without its libraries, AnnotatorError where it is never read."""
+        if not self.reads:
+            raise AnnotatorError(f"{self.name} is only written, not read", remedy=_others("reads"))
+        made = import_module(f"annotator.formats.{self.module}").reader
+        return cast("Reader", made(self.variant) if self.variant else made())
+
+
+FORMATS: tuple[Format, ...] = (Format("native", "Annotator JSONL", (".jsonl",), "native"),)
+"""In the order in which they are offered."""
+
+
+def format_of(id: str) -> Format:
+    """The format of that id. Raises AnnotatorError that names those there are."""
+    for known in FORMATS:
+        if known.id == id:
+            return known
+    raise AnnotatorError(
+        f"there is no format “{id}”", remedy=f"There are: {', '.join(f.id for f in FORMATS)}."
+    )
+
+
+def _others(able: str) -> str:
+    return f"Use one of: {', '.join(f.id for f in FORMATS if getattr(f, able))}."

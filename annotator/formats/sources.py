@@ -1,0 +1,178 @@
+"""Reading what others wrote, whatever it may be: with limits, strictly, and without leaving the place named.
+
+Nothing here trusts a source: not its size, its depth, its names, its numbers. Nothing is unpacked to disk.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from msgspec import Struct
+
+from annotator.formats.exchange import SourceError
+from annotator.sidecars.strict import JsonProblem, loads
+
+MOST_BYTES = 512 * 1024 * 1024
+"""Of one file that is read whole, or of one member of an archive."""
+
+MOST_UNPACKED = 2 * 1024 * 1024 * 1024
+"""Of all members of one archive together."""
+
+MOST_MEMBERS = 200_000
+"""Of one archive, or files of one folder."""
+
+MOST_RATIO = 200
+"""How much larger than its packed bytes a member of more than a megabyte may be."""
+
+MOST_LINE = 64 * 1024 * 1024
+"""Bytes of one line of a file with a value a line."""
+
+_RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(?:\.|$)", re.IGNORECASE)
+_MOST_NAME = 150
+"""Bytes of an article's name in UTF-8: sidecars append to it, and file systems end at 255."""
+
+
+class Member(Struct, frozen=True):
+    """A file of a source: its path in it, with ``/`` between parts, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
+    """All of a plain file. Raises SourceError where it is none, cannot be read, or is larger than ``most`` bytes."""
+    try:
+        with path.open("rb") as file:
+            found = path.stat()
+            if not stat.S_ISREG(found.st_mode):
+                raise SourceError("this is no plain file", path=path)
+            if found.st_size > most:
+                raise SourceError(f"the file has {found.st_size:,} bytes; {most:,} are the most", path=path)
+            data = file.read(most + 1)
+    except OSError as error:
+        raise SourceError(f"it cannot be read: {error.strerror or error}", path=path) from None
+    if len(data) > most:
+        raise SourceError(f"the file has more than {most:,} bytes", path=path)
+    return data
+
+
+def members(source: Path, *suffixes: str) -> Iterator[Member]:
+    """The files of ``source`` whose names end in one of ``suffixes``: itself, those of a folder, or of a ZIP archive.
+
+    In the order of their names, one at a time. Raises SourceError for what cannot be read or is beyond the limits.
+    """
+    if source.is_dir():
+        yield from _of_folder(source, suffixes)
+    elif zipfile.is_zipfile(source):
+        yield from _of_archive(source, suffixes)
+    else:
+        yield Member(source.name, read_file(source))
+
+
+def _wanted(name: str, suffixes: tuple[str, ...]) -> bool:
+    return not suffixes or name.lower().endswith(suffixes)
+
+
+def _of_folder(folder: Path, suffixes: tuple[str, ...]) -> Iterator[Member]:
+    paths = []
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink() and _wanted(path.name, suffixes):
+            paths.append(path)
+            if len(paths) > MOST_MEMBERS:
+                raise SourceError(f"the folder has more than {MOST_MEMBERS:,} files", path=folder)
+    for path in sorted(paths):
+        yield Member(path.relative_to(folder).as_posix(), read_file(path))
+
+
+def _of_archive(path: Path, suffixes: tuple[str, ...]) -> Iterator[Member]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = [i for i in archive.infolist() if not i.is_dir() and _wanted(i.filename, suffixes)]
+            if len(infos) > MOST_MEMBERS:
+                raise SourceError(f"the archive has more than {MOST_MEMBERS:,} files", path=path)
+            rest = MOST_UNPACKED
+            for info in sorted(infos, key=lambda info: info.filename):
+                data = _unpacked(archive, info, min(rest, MOST_BYTES), path)
+                rest -= len(data)
+                yield Member(info.filename.replace("\\", "/"), data)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        raise SourceError(f"the archive cannot be read: {error}", path=path) from None
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int, path: Path) -> bytes:
+    with archive.open(info) as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise SourceError(f"“{info.filename}” in the archive unpacks to more than {most:,} bytes", path=path)
+    if len(data) > 1_000_000 and len(data) > MOST_RATIO * max(info.compress_size, 1):
+        raise SourceError(
+            f"“{info.filename}” in the archive unpacks to {len(data) // max(info.compress_size, 1)} times its size",
+            path=path,
+        )
+    return data
+
+
+def lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file that are not blank, without their ends, numbered from 1.
+
+    Only LF and CRLF end a line: JSON may hold any other break in a string. Raises SourceError.
+    """
+    number = 0
+    try:
+        with path.open("rb") as file:
+            while line := file.readline(MOST_LINE + 1):
+                number += 1
+                if len(line) > MOST_LINE:
+                    raise SourceError(f"the line has more than {MOST_LINE:,} bytes", path=path, line=number)
+                stripped = line.strip(b" \t\r\n")
+                if number == 1:
+                    stripped = stripped.removeprefix(b"\xef\xbb\xbf")
+                if stripped:
+                    yield number, stripped
+    except OSError as error:
+        raise SourceError(f"it cannot be read: {error.strerror or error}", path=path) from None
+
+
+def json_of(data: bytes) -> Any:
+    """The value of JSON text in UTF-8, strictly. Raises JsonProblem (a ValueError) that says what is wrong.
+
+    Refused: keys that stand twice, NaN and infinities, numbers beyond a float, lone surrogates, nesting too deep.
+    """
+    try:
+        return loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise JsonProblem(f"byte {error.start} is not UTF-8") from None
+
+
+def text_of(data: bytes) -> str:
+    """UTF-8 as text, without a byte-order mark. Raises ValueError."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"byte {error.start} is not UTF-8") from None
+
+
+def safe_name(name: str, otherwise: str = "article") -> str:
+    """An article's file name made of whatever a source calls it: one plain name, ending in ``.txt`` or ``.md``.
+
+    No folder, no drive, no control or reserved character, not hidden, no device of Windows; never longer than file
+    systems take with a sidecar's ending.
+    """
+    base = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/")).name
+    plain = "".join("_" if c in '<>:"/|?*' or not c.isprintable() else c for c in base).strip(" .")
+    stem, suffix = (plain[:-4], ".txt") if plain.lower().endswith(".txt") else (plain, ".txt")
+    if plain.lower().endswith(".md"):
+        stem, suffix = plain[:-3], ".md"
+    stem = stem.strip(" .") or otherwise
+    while len(stem.encode("utf-8", "replace")) > _MOST_NAME:
+        stem = stem[:-1]
+    if _RESERVED.match(stem):
+        stem = f"_{stem}"
+    return f"{stem}{suffix}"
