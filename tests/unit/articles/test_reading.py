@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import errno
 import hashlib
 import os
 import socket
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 from annotator.articles.article import newlines_of
 from annotator.articles.decoding import DecodingFailure, decode, encode, mark_of
 from annotator.articles.reading import SIZE_LIMIT, ArticleProblem, probe, read_article, read_beginning
+from tests.permissions import bound_by_permissions
 from tests.unit.articles.strategies import texts
 
 TEXT = "Jose\u0301 👨‍👩‍👧‍👦 نور\u00a0\u2028x\r\nlone\rend\n\x00\ufdd0 \ufeff inside"
@@ -197,18 +197,16 @@ class TestPosix:
             server.bind("s.txt")
             assert problem_of(Path("s.txt")).reason == "no-file"
 
-    def test_permission(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        path = write(tmp_path, b"text")
-        path.chmod(0)
-        if os.access(path, os.R_OK):  # the superuser may read everything
+    def test_permission(self, tmp_path: Path) -> None:
+        bound_by_permissions(without_permission, tmp_path)
 
-            def refuse(*_: object) -> int:
-                raise PermissionError(errno.EACCES, "Permission denied")
 
-            monkeypatch.setattr(os, "open", refuse)
-        found = problem_of(path)
-        assert found.reason == "unreadable"
-        assert "may not be read by you" in str(found)
+def without_permission(folder: Path) -> None:
+    path = write(folder, b"text")
+    path.chmod(0)
+    found = problem_of(path)
+    assert found.reason == "unreadable"
+    assert "may not be read by you" in str(found)
 
 
 def test_the_beginning_is_cut_between_characters(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import pytest
 from annotator.sidecars import saving
 from annotator.sidecars.problems import ChangedMeanwhile
 from annotator.sidecars.saving import STEPS, OnDisk, is_writable, read_bytes, sweep, unchanged, write
+from tests.permissions import bound_by_permissions
 
 OLD, NEW = b"old " * 5000, [b"new ", b"", b"n\xc3\xb6\xc3\xb6r " * 9000, b"end\n"]
 
@@ -219,23 +220,28 @@ def test_a_disk_that_fills_up_leaves_the_old_file(tmp_path: Path) -> None:
     assert only(tmp_path) == ["a"]
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
-def test_folders_and_files_without_permission(tmp_path: Path) -> None:
-    path = tmp_path / "a"
+def without_permission(folder: Path) -> None:
+    path = folder / "a"
     path.write_bytes(OLD)
     before = known(path)
     path.chmod(0o444)
     with pytest.raises(PermissionError):
         write(path, NEW, before)
     path.chmod(0o644)
-    tmp_path.chmod(0o555)
+    folder.chmod(0o555)
     try:
-        assert not is_writable(tmp_path)
+        assert not is_writable(folder)
         with pytest.raises(PermissionError):
             write(path, NEW, before)
     finally:
-        tmp_path.chmod(0o755)
+        folder.chmod(0o755)
     assert path.read_bytes() == OLD
+    assert only(folder) == ["a"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes of POSIX")
+def test_folders_and_files_without_permission(tmp_path: Path) -> None:
+    bound_by_permissions(without_permission, tmp_path)
 
 
 def test_a_folder_is_writable_or_not(tmp_path: Path) -> None:
