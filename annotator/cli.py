@@ -7,38 +7,46 @@ from __future__ import annotations
 
 import argparse
 import gc
-import json
 import os
 import sys
-from collections import Counter
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
 
 from annotator import __version__
+from annotator.commands.shared import Parser
 from annotator.errors import AnnotatorError
-
-if TYPE_CHECKING:
-    from annotator.sidecars.workspace import Listing
-    from annotator.tagsets.model import Tagset
 
 _WINDOW_USAGE = """annotator [FOLDER|FILE] [options]        open the window
        annotator check FOLDER [--json]          check every sidecar against its article and the tagset
-       annotator stats FOLDER [--json]          count what was tagged"""
+       annotator stats FOLDER [--json]          count what was tagged
+       annotator export FOLDER --format ID --out PATH       gold labels for training code and other tools
+       annotator import PATH --format ID --into FOLDER      articles and tags of other tools
+       annotator convert PATH --from ID --to ID --out PATH  both at once
+       annotator formats                        the formats, and what each cannot hold
+       annotator promote NAME FOLDER            make one annotator's finished sheets gold"""
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}. See {self.prog} --help\n")
+_COMMANDS = {
+    "check": "checking",
+    "stats": "checking",
+    "export": "exchange",
+    "import": "exchange",
+    "convert": "exchange",
+    "formats": "exchange",
+    "promote": "exchange",
+}
+"""The commands without a window, and the module of each."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command line and gives its exit code: 0 fine, 1 errors were found, 2 it could not be done."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    commands = {"check": _check, "stats": _stats}
     try:
-        if given and given[0] in commands:
-            return commands[given[0]](given[1:])
+        if given and given[0] in _COMMANDS:
+            module = import_module(f"annotator.commands.{_COMMANDS[given[0]]}")
+            code: int = getattr(module, f"{given[0]}_" if given[0] == "import" else given[0])(given[1:])
+            return code
         return _window(given)
     except AnnotatorError as error:
         print(f"annotator: {error}", file=sys.stderr)
@@ -51,9 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _window(given: Sequence[str]) -> int:
-    parser = _Parser(
-        "annotator", usage=_WINDOW_USAGE, description="Tag entities and events in news articles."
-    )
+    parser = Parser("annotator", usage=_WINDOW_USAGE, description="Tag entities and events in news articles.")
     parser.add_argument("path", nargs="?", type=Path, metavar="FOLDER|FILE", help="articles to open")
     parser.add_argument(
         "--annotator", metavar="NAME", help="who tags (otherwise the name given at the first start)"
@@ -96,133 +102,3 @@ def _size(text: str) -> tuple[int, int]:
     if not (320 <= int(width) <= 8192 and 240 <= int(height) <= 8192):
         raise argparse.ArgumentTypeError("a window is at least 320x240 and at most 8192x8192")
     return int(width), int(height)
-
-
-def _folder_parser(command: str, purpose: str) -> argparse.ArgumentParser:
-    parser = _Parser(f"annotator {command}", description=purpose)
-    parser.add_argument("folder", type=Path, metavar="FOLDER")
-    parser.add_argument(
-        "--tagset", type=Path, metavar="FILE", help="instead of the folder's own or the default"
-    )
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    return parser
-
-
-def _surveyed(options: argparse.Namespace) -> tuple[Path, Listing, Tagset]:
-    from annotator.sidecars.workspace import scan
-    from annotator.tagsets import shipped
-    from annotator.tagsets.reading import read_tagset
-
-    folder: Path = options.folder
-    if not folder.is_dir():
-        raise AnnotatorError("this is no folder", path=folder, remedy="Name the folder of the articles.")
-    own = options.tagset or folder / "tagset.toml"
-    tagset = read_tagset(own) if options.tagset or own.is_file() else shipped.load()
-    return folder, scan(folder), tagset
-
-
-def _check(given: Sequence[str]) -> int:
-    from annotator.sidecars.survey import check
-
-    options = _folder_parser("check", "Check every sidecar of a folder.").parse_args(given)
-    folder, listing, tagset = _surveyed(options)
-    findings = list(check(listing, tagset))
-    counts = Counter(finding.severity for finding in findings)
-    sidecars = sum(len(article.sidecars) for article in listing.articles)
-    if options.json:
-        _print_json(
-            {
-                "folder": str(folder),
-                "tagset": {"id": tagset.id, "version": tagset.version},
-                "articles": len(listing.articles),
-                "sidecars": sidecars,
-                "errors": counts["error"],
-                "warnings": counts["warning"],
-                "findings": [
-                    {
-                        "file": _relative(f.path, folder),
-                        "line": f.line,
-                        "severity": f.severity,
-                        "record": f.record,
-                        "rule": f.rule,
-                        "message": f.message,
-                    }
-                    for f in findings
-                ],
-            }
-        )
-    else:
-        for f in findings:
-            place = f"{_relative(f.path, folder)}{f':{f.line}' if f.line else ''}"
-            print(f"{place}: {f.severity}: {f'{f.record}: ' if f.record else ''}{f.message}")
-        print(
-            f"{_number(len(listing.articles), 'article')}, {_number(sidecars, 'sidecar')}: {_number(counts['error'], 'error')}, "
-            f"{_number(counts['warning'], 'warning')}"
-        )
-    return 1 if counts["error"] else 0
-
-
-def _stats(given: Sequence[str]) -> int:
-    from annotator.sidecars.survey import statistics
-
-    options = _folder_parser("stats", "Count what was tagged in a folder.").parse_args(given)
-    folder, listing, tagset = _surveyed(options)
-    counted = statistics(listing)
-    if options.json:
-        _print_json(
-            {
-                "folder": str(folder),
-                "articles": counted.articles,
-                "annotators": {
-                    name: {
-                        "statuses": dict(counted.statuses(name)),
-                        "entities": dict(counted.entities(name).most_common()),
-                        "events": dict(counted.events(name).most_common()),
-                        "relations": sum(s.relations for s in counted.sheets if s.annotator == name),
-                        "instances": sum(s.instances for s in counted.sheets if s.annotator == name),
-                    }
-                    for name in counted.annotators
-                },
-                "sheets": [
-                    {
-                        "article": s.article,
-                        "annotator": s.annotator,
-                        "status": s.status,
-                        "entities": dict(s.entities.most_common()),
-                        "events": dict(s.events.most_common()),
-                        "relations": s.relations,
-                        "instances": s.instances,
-                    }
-                    for s in counted.sheets
-                ],
-                "unreadable": [_relative(path, folder) for path in counted.unreadable],
-            }
-        )
-        return 0
-    print(f"{_number(counted.articles, 'article')} in {folder}")
-    for name in counted.annotators:
-        statuses = counted.statuses(name)
-        print(
-            f"\n{name}: {statuses['done']} done, {statuses['in-progress']} in progress, "
-            f"{statuses['untouched']} untouched"
-        )
-        for heading, found in (("entities", counted.entities(name)), ("events", counted.events(name))):
-            print(f"  {_number(found.total(), heading[:-1] if heading == 'events' else 'entity', heading)}")
-            for type, count in found.most_common():
-                print(f"    {count:6}  {tagset.display(type)}")
-    for path in counted.unreadable:
-        print(f"\nunreadable: {_relative(path, folder)}", file=sys.stderr)
-    return 0
-
-
-def _relative(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
-
-
-def _number(count: int, one: str, many: str = "") -> str:
-    return f"{count} {one if count == 1 else many or one + 's'}"
-
-
-def _print_json(value: Any) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
-    print()

@@ -1,0 +1,382 @@
+"""``annotator export``, ``import``, ``convert``, ``formats`` and ``promote``.
+
+Exit codes: 0 all was taken, 1 something was refused or could not be taken (it is told), 2 nothing could be done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from annotator.commands.shared import Parser, add_json, add_tagset, number, print_json, surveyed, tagset_of
+from annotator.errors import AnnotatorError
+from annotator.formats.exporting import Order, Outcome
+from annotator.formats.gathering import ALL, GOLD, Wanted
+from annotator.formats.importing import Existing, Intake, Taken
+from annotator.formats.registry import FORMATS, Format, format_of
+from annotator.formats.splits import Shares
+from annotator.sidecars.workspace import scan
+from annotator.tagsets.model import Tagset
+
+_MOST_TOLD = 20
+"""Lines of one kind that are told at most; the rest stands in the manifest or in JSON."""
+
+_MODULES = {"spacy": "spacy", "uima": "cassis", "parquet": "pyarrow"}
+"""What each extra is imported as."""
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="PATH", help="the file or folder to be made"
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="fail, and write nothing, where the format loses anything"
+    )
+    parser.add_argument("--overwrite", action="store_true", help="replace what is there")
+    parser.add_argument(
+        "--split", metavar="80/10/10", help="into train, dev and test, by a hash of the article"
+    )
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="another way to split (default 0)")
+    parser.add_argument(
+        "--tokenizer",
+        default="words",
+        metavar="NAME",
+        help="of token formats: words (default), or spacy: and a language",
+    )
+    parser.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="processes to work in (default 1)")
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError("a number from 1 to 256 is needed")
+    return int(text)
+
+
+def export(given: Sequence[str]) -> int:
+    """Exports sheets of a folder."""
+    parser = Parser("annotator export", description="Export sheets to a format that other programs read.")
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument(
+        "--format", required=True, metavar="ID", help="one of those that annotator formats lists"
+    )
+    parser.add_argument("--sheet", default=GOLD, metavar="NAME", help="gold (default), an annotator, or all")
+    parser.add_argument("--status", choices=("done", "in-progress"), help="only sheets of this status")
+    parser.add_argument(
+        "--types", metavar="A,B", help="only mentions of these types and what descends from them"
+    )
+    parser.add_argument(
+        "--keep-zones", action="store_true", help="also zones that are not gold, and what lies there"
+    )
+    parser.add_argument(
+        "--allow-errors", action="store_true", help="also sheets that break rules of the tagset"
+    )
+    _add_output(parser)
+    add_tagset(parser)
+    add_json(parser)
+    options = parser.parse_args(given)
+    _, listing, tagset = surveyed(options)
+    types = _types(options.types, tagset)
+    wanted = Wanted(options.sheet, options.status or "", types, options.keep_zones, options.allow_errors)
+    outcome = _export(
+        Order(
+            listing,
+            tagset,
+            options.format,
+            options.out,
+            wanted,
+            _shares(options),
+            options.tokenizer,
+            options.strict,
+            options.overwrite,
+            options.jobs,
+        )
+    )
+    if options.json:
+        print_json(_outcome_json(outcome))
+    else:
+        _tell_outcome(outcome, format_of(options.format))
+    return 1 if outcome.refused else 0
+
+
+def _shares(options: argparse.Namespace) -> Shares | None:
+    return Shares.of(options.split, options.seed) if options.split else None
+
+
+def _types(words: str | None, tagset: Tagset) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in (words or "").split(",") if name.strip())
+    for name in names:
+        if name not in tagset:
+            from annotator.tagsets.building import near
+
+            known = [type_def.id for type_def in tagset.types()]
+            raise AnnotatorError(f"the tagset {tagset.id} has no type “{name}”{near(name, known)}")
+    return names
+
+
+def _export(order: Order) -> Outcome:
+    from annotator.formats.exporting import export
+
+    with _progress("Exporting") as told:
+        return export(order, told)
+
+
+def import_(given: Sequence[str]) -> int:
+    """Imports what other programs wrote."""
+    parser = Parser(
+        "annotator import", description="Make articles and sidecars of what other programs wrote."
+    )
+    parser.add_argument("source", type=Path, metavar="PATH")
+    parser.add_argument(
+        "--format", required=True, metavar="ID", help="one of those that annotator formats lists"
+    )
+    parser.add_argument("--into", type=Path, required=True, metavar="FOLDER", help="where articles are made")
+    parser.add_argument("--annotator", default="", metavar="NAME", help="whose tags they are")
+    existing = parser.add_mutually_exclusive_group()
+    existing.add_argument(
+        "--rename",
+        action="store_true",
+        help="another name for an article where one of other text has its own",
+    )
+    existing.add_argument("--merge", action="store_true", help="add what is new to sidecars that are there")
+    add_json(parser)
+    options = parser.parse_args(given)
+    what: Existing = "rename" if options.rename else "merge" if options.merge else "keep"
+    taken = _import(Intake(options.source, options.format, options.into, options.annotator, what))
+    if options.json:
+        print_json(_taken_json(taken))
+    else:
+        _tell_taken(taken, options.into)
+    return 1 if taken.troubles or taken.conflicts else 0
+
+
+def _import(intake: Intake) -> Taken:
+    from annotator.formats.importing import import_ as run
+
+    with _progress("Importing") as told:
+        return run(intake, lambda done: told(done, 0))
+
+
+def convert(given: Sequence[str]) -> int:
+    """Converts one format to another."""
+    parser = Parser("annotator convert", description="Convert from one format to another.")
+    parser.add_argument("source", type=Path, metavar="PATH")
+    parser.add_argument("--from", required=True, metavar="ID", dest="from_", help="the format of PATH")
+    parser.add_argument("--to", required=True, metavar="ID", help="the format to be written")
+    _add_output(parser)
+    parser.add_argument(
+        "--tagset", type=Path, metavar="FILE", help="instead of the source's own or the default"
+    )
+    add_json(parser)
+    options = parser.parse_args(given)
+    format_of(options.to)
+    with tempfile.TemporaryDirectory(prefix="annotator-convert-") as temporary:
+        between = Path(temporary) / "articles"
+        taken = _import(Intake(options.source, options.from_, between, "", "rename"))
+        listing = scan(between)
+        names = {name for article in listing.articles for name in article.annotators}
+        if not names:
+            _tell_taken(taken, between)
+            raise AnnotatorError("nothing in it could be converted", path=options.source)
+        sheet = names.pop() if len(names) == 1 else ALL
+        outcome = _export(
+            Order(
+                listing,
+                tagset_of(between, options.tagset),
+                options.to,
+                options.out,
+                Wanted(sheet, keep_zones=True, allow_errors=True),
+                _shares(options),
+                options.tokenizer,
+                options.strict,
+                options.overwrite,
+                options.jobs,
+            )
+        )
+    if options.json:
+        print_json({"import": _taken_json(taken), "export": _outcome_json(outcome)})
+    else:
+        _tell_troubles(taken)
+        _tell_outcome(outcome, format_of(options.to))
+    return 1 if taken.troubles or taken.conflicts or outcome.refused else 0
+
+
+def formats(given: Sequence[str]) -> int:
+    """Lists the formats."""
+    parser = Parser("annotator formats", description="List the formats, and what each cannot hold.")
+    add_json(parser)
+    options = parser.parse_args(given)
+    if options.json:
+        print_json([_format_json(known) for known in FORMATS])
+        return 0
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("id", "format", "", "cannot hold"):
+        table.add_column(heading, overflow="fold", no_wrap=heading == "id")
+    for known in FORMATS:
+        able = " ".join(word for word, has in (("writes", known.writes), ("reads", known.reads)) if has)
+        name = known.name if _is_installed(known) else f"{known.name} (needs the extra “{known.extra}”)"
+        table.add_row(known.id, name, able, "; ".join(known.loses) or "—")
+    Console(highlight=False).print(table)
+    return 0
+
+
+def _is_installed(known: Format) -> bool:
+    return not known.extra or importlib.util.find_spec(_MODULES[known.extra]) is not None
+
+
+def _format_json(known: Format) -> dict[str, Any]:
+    return {
+        "id": known.id,
+        "name": known.name,
+        "suffixes": list(known.suffixes),
+        "folder": known.is_folder,
+        "reads": known.reads,
+        "writes": known.writes,
+        "cannot hold": list(known.loses),
+        "extra": known.extra,
+        "installed": _is_installed(known),
+    }
+
+
+def promote(given: Sequence[str]) -> int:
+    """Makes one annotator's finished sheets gold."""
+    parser = Parser("annotator promote", description="Make one annotator's finished sheets gold.")
+    parser.add_argument("name", metavar="NAME", help="the annotator")
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument(
+        "--overwrite", action="store_true", help="renew gold that was adopted and not worked on since"
+    )
+    add_json(parser)
+    options = parser.parse_args(given)
+    if not options.folder.is_dir():
+        raise AnnotatorError(
+            "this is no folder", path=options.folder, remedy="Name the folder of the articles."
+        )
+    from annotator.formats.promoting import promote as run
+
+    with _progress("Making gold") as told:
+        done = run(scan(options.folder), options.name, overwrite=options.overwrite, progress=told)
+    if options.json:
+        print_json(
+            {
+                "made": list(done.made),
+                "unchanged": list(done.unchanged),
+                "unfinished": list(done.unfinished),
+                "left": [{"name": left.name, "reason": left.reason} for left in done.left],
+            }
+        )
+    else:
+        print(f"{number(len(done.made), 'gold sheet')} made from those of {options.name}")
+        if done.unchanged:
+            print(f"{number(len(done.unchanged), 'gold sheet')} said so already")
+        if done.unfinished:
+            print(f"{number(len(done.unfinished), 'sheet')} not called done: {_some(done.unfinished)}")
+        for left in done.left:
+            print(f"{left.name}: {left.reason}", file=sys.stderr)
+    return 1 if done.left else 0
+
+
+# -- telling -------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar in the terminal, where there is one; gives what is to be told ``(done, total)``, total 0 if not known."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total or None)
+
+
+def _tell_outcome(outcome: Outcome, format: Format) -> None:
+    print(f"{number(outcome.articles, 'article')} in {format.name}: {outcome.out}")
+    kinds: dict[str, int] = {}
+    for name, count in outcome.counts.items():
+        kinds[name.partition(":")[0]] = kinds.get(name.partition(":")[0], 0) + count
+    if kinds:
+        print("  " + ", ".join(f"{count:,} {kind}" for kind, count in sorted(kinds.items())))
+    if outcome.left_out:
+        print("  left out: " + ", ".join(f"{count:,} {why}" for why, count in outcome.left_out.items()))
+    for moved in outcome.moved:
+        print(
+            f"  {moved.name} is in {moved.to}, not {moved.away_from}: it shares an event with {moved.because_of}"
+        )
+    if outcome.untouched:
+        print(f"  {number(outcome.untouched, 'article')} without such a sheet")
+    if outcome.lost:
+        print(f"  the format could not hold (each one is named in {outcome.manifest}):")
+        _tell_some([f"    {count:,} × {what}" for what, count in outcome.lost.items()])
+    _tell_some([f"refused: {r.name} ({r.annotator}): {r.reason}" for r in outcome.refused], file=sys.stderr)
+
+
+def _tell_taken(taken: Taken, into: Path) -> None:
+    print(
+        f"{number(taken.articles, 'article')}, {number(taken.sidecars, 'sidecar')} and "
+        f"{number(taken.records, 'record')} made in {into}"
+    )
+    if taken.known:
+        print(f"  {number(taken.known, 'article')} there already, with the same text")
+    if taken.tagset is not None:
+        print(f"  the types of the source: {taken.tagset}")
+    _tell_troubles(taken)
+
+
+def _tell_troubles(taken: Taken) -> None:
+    _tell_some(taken.conflicts, file=sys.stderr)
+    _tell_some([str(trouble) for trouble in taken.troubles], file=sys.stderr)
+
+
+def _tell_some(lines: Sequence[str], file: Any = None) -> None:
+    for line in lines[:_MOST_TOLD]:
+        print(line, file=file)
+    if len(lines) > _MOST_TOLD:
+        print(f"… and {len(lines) - _MOST_TOLD:,} more (--json tells all)", file=file)
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+
+
+def _outcome_json(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "out": str(outcome.out),
+        "manifest": str(outcome.manifest),
+        "articles": outcome.articles,
+        "counts": outcome.counts,
+        "left out": outcome.left_out,
+        "lost": outcome.lost,
+        "refused": [{"name": r.name, "annotator": r.annotator, "reason": r.reason} for r in outcome.refused],
+        "moved": [
+            {"name": m.name, "to": m.to, "away from": m.away_from, "because of": m.because_of}
+            for m in outcome.moved
+        ],
+        "without such a sheet": outcome.untouched,
+    }
+
+
+def _taken_json(taken: Taken) -> dict[str, Any]:
+    return {
+        "articles": taken.articles,
+        "sidecars": taken.sidecars,
+        "records": taken.records,
+        "known": taken.known,
+        "tagset": None if taken.tagset is None else str(taken.tagset),
+        "conflicts": taken.conflicts,
+        "troubles": [
+            {"file": t.file, "place": t.place, "message": t.message, "done": t.done} for t in taken.troubles
+        ],
+    }
