@@ -152,6 +152,7 @@ class Drafts:
         *,
         place: str = "",
         attributes: Mapping[str, Value] | None = None,
+        flag: str = "",
         note: str = "",
     ) -> bool:
         """Takes a relation with its ``(role, filler)`` pairs; False, and a trouble, where an end is missing."""
@@ -168,6 +169,7 @@ class Drafts:
                 type=_named(type),
                 arguments=tuple(Argument(_named(role), self._mentions[filler].id) for role, filler in pairs),
                 attributes=attributes or {},
+                flag=flag,
                 note=note,
                 by=self._by,
                 origin=_IMPORTED,
@@ -187,6 +189,7 @@ class Drafts:
         shared: str | None = None,
         links: tuple[str, ...] = (),
         attributes: Mapping[str, Value] | None = None,
+        note: str = "",
         place: str = "",
     ) -> bool:
         """Takes an instance; ``shared`` is its key across the articles of the source, if it has one."""
@@ -199,6 +202,7 @@ class Drafts:
                 name,
                 links,
                 attributes or {},
+                note,
                 by=self._by,
                 origin=_IMPORTED,
             )
