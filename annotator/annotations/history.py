@@ -9,7 +9,7 @@ from annotator.annotations.edits import Edit
 
 
 class History:
-    """The edits made since an article was opened."""
+    """The edits made to a sheet while it is worked on, in their order."""
 
     def __init__(self) -> None:
         self._done: list[Edit] = []
@@ -23,6 +23,11 @@ class History:
     def retract(self) -> Edit | None:
         """The edit that takes the last one back as if it had never been made: it cannot be redone."""
         return self._done.pop().inverse if self._done else None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to undo and nothing to redo."""
+        return not self._done and not self._undone
 
     @property
     def depth(self) -> int:

@@ -21,6 +21,7 @@ from annotator.annotations.edits import Edit
 from annotator.annotations.records import Entity, Event, Zone
 from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
+from annotator.digests import sha256
 from annotator.errors import AnnotatorError
 from annotator.sidecars import saving
 from annotator.sidecars.header import TagsetStamp
@@ -126,6 +127,10 @@ class Saver:
         """Whether every edit submitted so far is on disk."""
         with self._changed:
             return self._durable == self._submitted
+
+    def digest(self) -> str:
+        """The SHA-256 of the file as last read or written here; asked before the first edit or after closing."""
+        return sha256(b"".join(self._known.chunks))
 
     def use_tagset(self, tagset: TagsetStamp) -> None:
         """Names the tagset in use in the header from the next edit on."""

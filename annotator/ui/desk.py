@@ -27,6 +27,7 @@ from annotator.ui.afterwards import Afterwards
 from annotator.ui.background import Background
 from annotator.ui.controller import Controller
 from annotator.ui.hands.state import HandState
+from annotator.ui.histories import Histories
 from annotator.ui.library import Library
 from annotator.ui.opening import Annotator, Opening, open_first, open_other, open_own
 
@@ -80,6 +81,7 @@ class Desk(QObject):
         self._ticket = 0
         self._storage: Storage | None = None
         self._writable: set[Path] = set()
+        self._histories = Histories()
         self._painted = Afterwards(self._complete_index, self)
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
         self.library.listed.connect(self._on_listed)
@@ -139,6 +141,8 @@ class Desk(QObject):
         if tagset_of is not None:
             self._tagset_of_folder = tagset_of
         folder = place if place.is_dir() else place.parent
+        if self._storage is not None and self._storage.folder != folder:
+            self._histories.clear()
         self._storage = Storage(folder, elsewhere)
         self._writable.clear()
         try:
@@ -270,6 +274,7 @@ class Desk(QObject):
             self._on_failed(self._name, error)
             return None
         self._opening = opening
+        self._histories.resume(opening)
         self.opened.emit(opening)
         return opening.session
 
@@ -286,6 +291,7 @@ class Desk(QObject):
 
     def _on_opened(self, name: str, opening: Opening) -> None:
         self._name, self._opening = name, opening
+        self._histories.resume(opening)
         self.opened.emit(opening)
         self._controller.open(opening.session)
         if opening.session.index.mention_count > _MANY:
@@ -315,6 +321,7 @@ class Desk(QObject):
             self.leaving.emit()
             if opening.saver is not None and not opening.saver.close(_CLOSE_TIMEOUT):
                 return False
+            self._histories.keep(opening)
         self._opening = None
         self._name = self._arriving = ""
         self._request += 1

@@ -426,7 +426,7 @@ class Window(QMainWindow):
     def open_article(self, name: str, *, anew: bool = False) -> None:
         """Opens an article of the folder, once the open one is on disk; the open one itself only where ``anew``."""
         if name == self._desk.name and self._desk.current is not None and not anew:
-            return  # its history would be gone
+            return  # nothing to do, and what hands hold would be gone
         if self._desk.library.article(name) is None:
             self.conversations.telling.tell_orphan(name)
         elif not self._desk.open_article(name) and self._desk.current is not None:

@@ -1,0 +1,103 @@
+"""Undo goes on where it was left when a sheet is opened anew, and nowhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from annotator.tagsets.reading import shipped_folder
+from tests.driver import Hands, Tags, copy_seeds
+from tests.ui.window.conftest import Seat
+
+MUNICH = "munich-hayashi-stoltenberg.txt"
+TOKYO = "tokyo-hayashi-stoltenberg.txt"
+
+
+def tag_three(hands: Hands) -> None:
+    """Three tags, of which the last one is undone."""
+    for quote in ("Ukraine", "Munich", "Moscow"):
+        hands.double(quote)
+        hands.press("G")
+    hands.press("Ctrl+Z")
+    assert hands.saved().entities == [("GPE", "Ukraine"), ("GPE", "Munich")]
+
+
+def travels(hands: Hands) -> None:
+    """One can still undo the two, and redo all three."""
+    hands.settled()
+    hands.view.setFocus()
+    assert hands.window.menus["undo"].text() == "Undo tag State or town “Munich”"
+    hands.press("Ctrl+Z")
+    assert hands.saved().entities == [("GPE", "Ukraine")]
+    hands.press("Ctrl+Z", 2)
+    assert hands.saved().entities == []
+    hands.press("Ctrl+Shift+Z", 4)
+    assert {quote for _, quote in hands.saved().entities} == {"Ukraine", "Munich", "Moscow"}
+
+
+def test_after_another_tagset(sit: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    hands = sit("munich-hayashi", article=MUNICH)
+    tag_three(hands)
+    other = str(shipped_folder() / "news-entities.toml")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (other, ""))
+    hands.window.menus["open-tagset"].trigger()
+    assert hands.desk.tagset.id == "news-entities"
+    travels(hands)
+
+
+def test_after_a_look_at_a_colleagues_tags(sit: Seat) -> None:
+    hands = sit("munich-hayashi", sidecars=True, article=MUNICH)
+    tag_three(hands)
+    hands.press("Ctrl+2")
+    assert not hands.window.menus["undo"].isEnabled()
+    hands.press("Ctrl+1")
+    travels(hands)
+
+
+def test_after_a_visit_to_another_article(sit: Seat) -> None:
+    hands = sit("munich-hayashi", "tokyo-hayashi", article=MUNICH)
+    tag_three(hands)
+    hands.press("Ctrl+PgDown")
+    hands.settled()
+    assert hands.window.article_name == TOKYO
+    assert not hands.window.menus["undo"].isEnabled()
+    hands.press("Ctrl+PgUp")
+    travels(hands)
+
+
+def test_after_article_and_sidecar_were_renamed(sit: Seat) -> None:
+    hands = sit("munich-hayashi", article=MUNICH)
+    tag_three(hands)
+    (hands.folder / MUNICH).rename(hands.folder / "renamed.txt")
+    hands.sidecar(MUNICH).rename(hands.sidecar("renamed.txt"))
+    hands.until(lambda: hands.window.article_name == "renamed.txt", "the open article follows its file")
+    travels(hands)
+
+
+def test_not_where_somebody_changed_the_sheet_meanwhile(sit: Seat) -> None:
+    hands = sit("munich-hayashi", "tokyo-hayashi", article=MUNICH)
+    tag_three(hands)
+    hands.press("Ctrl+PgDown")
+    hands.settled()
+    path = hands.sidecar(MUNICH)
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"note":""', '"note":"theirs"'), encoding="utf-8"
+    )
+    hands.press("Ctrl+PgUp")
+    hands.settled()
+    assert not hands.window.menus["undo"].isEnabled()
+    hands.press("Ctrl+Z")
+    assert len(Tags(path).entities) == 2
+
+
+def test_not_in_a_copy_of_the_folder(sit: Seat, tmp_path: Path) -> None:
+    hands = sit("munich-hayashi", article=MUNICH)
+    tag_three(hands)
+    copy = copy_seeds(tmp_path / "copy", "munich-hayashi")
+    (copy / hands.sidecar().name).write_bytes(hands.sidecar().read_bytes())
+    hands.window.open_place(copy)
+    hands.settled()
+    assert hands.desk.library.place == copy
+    assert not hands.window.menus["undo"].isEnabled()
