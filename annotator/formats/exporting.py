@@ -149,6 +149,7 @@ def _write(
     articles: set[str] = set()
     first_losses: list[str] = []
     with contextlib.ExitStack() as stack:
+        stack.callback(manifest.release)
         collectors: dict[str, Collector] = {}
 
         def collector(part: str) -> Collector:
@@ -184,7 +185,7 @@ def _write(
                 if len(first_losses) < 10:
                     first_losses += [_loss_words(source, loss) for loss in result.piece.losses[:10]]
         progress(len(found), len(found))
-    manifest.close(moved)
+        manifest.close(moved)
     if order.strict and manifest.losses:
         raise _too_strict(format, manifest.losses, first_losses)
     untouched = len(order.listing.articles) - len({source.name for source in found})

@@ -98,6 +98,10 @@ class Manifest:
         self._file.write(json.dumps(rest, ensure_ascii=False, indent=1)[2:] + "\n")
         self._file.close()
 
+    def release(self) -> None:
+        """Closes the file, also where the export was broken off."""
+        self._file.close()
+
     @property
     def told(self) -> dict[str, int]:
         """The losses so far, by what and why."""
