@@ -6,8 +6,17 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.ui import icons
 from annotator.ui.colours import Theme, theme_of
@@ -16,13 +25,20 @@ from annotator.ui.style import GAP, ROOM, SPACE, danger, line, tinted
 Level: TypeAlias = Literal["info", "caution", "danger"]
 
 _LEAST_WORDS = 160
-"""Pixels that the words of a bar have at least."""
+"""Pixels that the words of a bar have at least, where actions stand beside them."""
 
 _ICONS = {"info": "info", "caution": "warning", "danger": "error"}
 
 
 def _colour(level: Level, theme: Theme) -> str:
     return {"info": theme.accent, "caution": theme.caution, "danger": danger(theme)}[level]
+
+
+def _as_high_as_wide(across: QSizePolicy.Policy) -> QSizePolicy:
+    """No higher than the words need in the width there is."""
+    policy = QSizePolicy(across, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    return policy
 
 
 class Banners(QWidget):
@@ -39,7 +55,7 @@ class Banners(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(_as_high_as_wide(QSizePolicy.Policy.Preferred))
         self.hide()
 
     def say(
@@ -102,27 +118,61 @@ class _Bar(QWidget):
         self.state = state
         words, _, actions, closable = state
         self.setAccessibleName(words)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(ROOM + 24, GAP + 1, SPACE, GAP + 2)
-        layout.setSpacing(SPACE)
+        self.setSizePolicy(_as_high_as_wide(QSizePolicy.Policy.Preferred))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(ROOM + 24, GAP + 1, SPACE, GAP + 2)
+        self._grid.setSpacing(SPACE)
+        self._grid.setColumnStretch(0, 1)
         label = QLabel(words, self)
         label.setWordWrap(True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        label.setMinimumWidth(_LEAST_WORDS)
-        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
-        layout.addWidget(label, 1)
+        label.setMinimumWidth(_LEAST_WORDS // 2)
+        label.setSizePolicy(_as_high_as_wide(QSizePolicy.Policy.Expanding))
+        self._grid.addWidget(label, 0, 0)
+        self._actions = QWidget(self)
+        row = QHBoxLayout(self._actions)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE)
         for id, text in actions:
-            button = QPushButton(text, self)
+            button = QPushButton(text, self._actions)
             button.clicked.connect(lambda _=False, id=id: self.chosen.emit(id))
-            layout.addWidget(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        self._actions.setVisible(bool(actions))
+        self._below: bool | None = None
+        self._place_actions()
         if closable:
             cross = QToolButton(self)
             cross.setIcon(icons.icon("close", theme_of(self.palette())))
             cross.setToolTip("Close")
             cross.setAccessibleName("Close this message")
             cross.clicked.connect(self.closed)
-            layout.addWidget(cross)
+            self._grid.addWidget(cross, 0, 2, Qt.AlignmentFlag.AlignTop)
+
+    def _place_actions(self) -> None:
+        """The actions stand beside the words, or below them where these would be squeezed."""
+        margins = self._grid.contentsMargins()
+        beside = (
+            self.width()
+            - margins.left()
+            - margins.right()
+            - self._actions.sizeHint().width()
+            - 3 * SPACE
+            - 24
+        )
+        below = beside < _LEAST_WORDS
+        if below != self._below:
+            self._below = below
+            self._grid.removeWidget(self._actions)
+            if below:
+                self._grid.addWidget(self._actions, 1, 0, 1, 3)
+            else:
+                self._grid.addWidget(self._actions, 0, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_actions()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = theme_of(self.palette())

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations, product
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.annotations.records import Event
@@ -13,6 +13,7 @@ from annotator.ui.choosers.active_bar import ActiveBar
 from annotator.ui.choosers.banner import Banners
 from annotator.ui.choosers.candidates import CandidateBar
 from annotator.ui.choosers.occurrences import OccurrencesBar
+from annotator.ui.choosers.placing import Surroundings
 from tests.ui.panels.conftest import Desk
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -36,7 +37,7 @@ def test_candidates_never_cover_the_selection(qtbot: QtBot, host: QWidget) -> No
     within = host.rect()
     for x, y, width, height in product((0, 300, 650), (0, 10, 140, 270, 285), (5, 400), (14, 120, 280)):
         beside = QRect(x, y, width, height)
-        bar.show_types(TAGSET, TYPES, beside, within)
+        bar.show_types(TAGSET, TYPES, beside, Surroundings(within))
         if bar.isVisible():
             assert not bar.geometry().intersects(beside)
             assert within.contains(bar.geometry())
@@ -50,7 +51,7 @@ def test_candidates_are_clicked_and_keep_off_the_keyboard(qtbot: QtBot, host: QW
     line.show()
     line.setFocus()
     bar = CandidateBar(host)
-    bar.show_types(TAGSET, TYPES, QRect(50, 100, 60, 16), host.rect())
+    bar.show_types(TAGSET, TYPES, QRect(50, 100, 60, 16), Surroundings(host.rect()))
     assert line.hasFocus()
     with qtbot.waitSignal(bar.type_requested) as asked:
         qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.cells()[1].center().toPoint())
@@ -60,7 +61,7 @@ def test_candidates_are_clicked_and_keep_off_the_keyboard(qtbot: QtBot, host: QW
 
 def test_as_many_candidates_as_fit(host: QWidget) -> None:
     bar = CandidateBar(host)
-    bar.show_types(TAGSET, TYPES, QRect(0, 100, 10, 10), QRect(0, 0, 200, 300))
+    bar.show_types(TAGSET, TYPES, QRect(0, 100, 10, 10), Surroundings(QRect(0, 0, 200, 300)))
     assert 1 <= len(bar.cells()) < len(TYPES)
     assert bar.width() <= 200
 
@@ -117,6 +118,25 @@ def test_banners_say_one_thing_each(qtbot: QtBot, host: QWidget) -> None:
     assert closed.args == ["merge"]
     banners.clear()
     assert banners.isHidden()
+
+
+@pytest.mark.parametrize("width", [230, 320, 500, 900])
+def test_a_banners_words_and_actions_never_cover_each_other(host: QWidget, width: int) -> None:
+    layout = QVBoxLayout(host)
+    layout.setContentsMargins(0, 0, 0, 0)
+    banners = Banners(host)
+    layout.addWidget(banners)
+    layout.addStretch(1)
+    host.resize(width, 600)
+    words = "You see the tags of annotator-a. Your own begin with your first tag."
+    banners.say("sheet", words, actions=[("own", "Start empty"), ("other", "Bundestagsabgeordnete")])
+    host.grab()
+    label = next(label for label in banners.findChildren(QLabel) if label.text() == words)
+    places = [label, *banners.findChildren(QPushButton), *banners.findChildren(QToolButton)]
+    boxes = [QRect(place.mapTo(host, place.rect().topLeft()), place.size()) for place in places]
+    assert [(a, b) for a, b in combinations(boxes, 2) if a.intersects(b)] == []
+    assert label.height() >= label.heightForWidth(label.width())
+    assert banners.height() < 200
 
 
 def test_the_active_bar_never_changes_its_height(qtbot: QtBot, desk: Desk) -> None:
