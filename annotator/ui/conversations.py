@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 from annotator.annotations.edits import Edit
 from annotator.errors import AnnotatorError
 from annotator.ui.choosers.candidates import CandidateBar
+from annotator.ui.choosers.placing import Surroundings
 from annotator.ui.choosing import Choosing
 from annotator.ui.colours import Theme
 from annotator.ui.controller import Controller
@@ -30,6 +31,10 @@ from annotator.ui.trailing import Finding, Occurring
 
 if TYPE_CHECKING:
     from annotator.ui.window import Window
+
+
+_NEAR = 80
+"""Pixels above and below a selection within which the likeliest types stand."""
 
 
 class Conversations(QObject):
@@ -99,7 +104,9 @@ class Conversations(QObject):
         if not beside.intersects(viewport):
             self.candidates.hide()
             return
-        self.candidates.show_types(acts.session.tagset, acts.candidates(), beside, viewport)
+        lines, labels = self._view.boxes_in(beside.top() - _NEAR, beside.bottom() + _NEAR)
+        around = Surroundings(viewport, tuple(lines), tuple(labels))
+        self.candidates.show_types(acts.session.tagset, acts.candidates(), beside, around)
 
     def _stands_in(self) -> bool:
         return self._controller.session is not None and self._controller.session.stand_in

@@ -1,4 +1,7 @@
-"""The likeliest types beside a selection, each with its digit. It never covers the selection nor takes the keyboard."""
+"""The likeliest types beside a selection, each with its digit.
+
+It never covers the selection nor takes the keyboard, and is so low that it fits between two lines of text.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,13 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.tagsets.model import Tagset, TypeDef
 from annotator.ui import drawing
+from annotator.ui.choosers.placing import Surroundings, place
 from annotator.ui.colours import theme_of
-from annotator.ui.style import RADIUS, line, tinted
+from annotator.ui.style import RADIUS, line, small, tinted
 
 _MOST = 9
-_GAP = 6
+_FEWEST = 3
+"""So few types are shown at least before any text is covered."""
 
 
 class CandidateBar(QWidget):
@@ -35,37 +40,31 @@ class CandidateBar(QWidget):
         self._tagset: Tagset | None = None
         self.hide()
 
-    def show_types(self, tagset: Tagset, ids: Sequence[str], beside: QRect, within: QRect) -> None:
-        """Shows the types ``ids`` below the selection ``beside``, or above it; both in the parent's coordinates.
+    def show_types(self, tagset: Tagset, ids: Sequence[str], beside: QRect, around: Surroundings) -> None:
+        """Shows the types ``ids`` at the selection ``beside``; that and what is around in the parent's coordinates.
 
-        It stays inside ``within``; as many types are shown as fit, and nothing where there is no room that does
-        not cover the selection.
+        As many types are shown as fit, and nothing where there is no room that does not cover the selection.
         """
         types = [type for id in ids[:_MOST] if (type := tagset.type(id)) is not None]
-        measure = QFontMetricsF(self.font())
-        height = round(measure.height() + 12)
+        measure = QFontMetricsF(small(self.font()))
+        height = round(measure.height() + 6)
         cells, x = [], 4.0
         for type in types:
             width = 24 + 18 + measure.horizontalAdvance(self._words(tagset, type)) + 12
-            if x + width + 4 > within.width():
+            if x + width + 4 > around.within.width():
                 break
-            cells.append(QRectF(x, 3, width, height - 6))
+            cells.append(QRectF(x, 1, width, height - 2))
             x += width
-        if not cells:
+        counts = range(len(cells), min(_FEWEST, len(cells)) - 1, -1) if cells else ()
+        sizes = [QSize(round(cells[count - 1].right() + 4), height) for count in counts]
+        found = place(sizes, beside, around)
+        if found is None:
             self.hide()
             return
-        size = QSize(round(x + 4), height)
-        below, above = beside.bottom() + _GAP, beside.top() - _GAP - height
-        if below + height <= within.bottom():
-            y = below
-        elif above >= within.top():
-            y = above
-        else:
-            self.hide()
-            return
-        left = max(within.left() + 2, min(beside.left(), within.right() - size.width() - 2))
+        number, corner = found
+        cells = cells[: counts[number]]
         self._tagset, self._types, self._cells, self._hovered = tagset, types[: len(cells)], cells, -1
-        self.setGeometry(left, y, size.width(), size.height())
+        self.setGeometry(QRect(corner, sizes[number]))
         words = (f"{number} {type.name}" for number, type in enumerate(self._types, 1))
         self.setAccessibleDescription(", ".join(words))
         self.show()
@@ -87,6 +86,7 @@ class CandidateBar(QWidget):
         theme = theme_of(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(small(self.font()))
         painter.setPen(QPen(QColor(line(theme)), 1))
         painter.setBrush(QColor(theme.raised))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS + 1, RADIUS + 1)

@@ -224,7 +224,7 @@ class Painter:
         tones = tones_of(self.theme, mark)
         event = mark.kind == "event"
         text, width = measures.label(label.text, "tab" if event else "label")
-        top = _label_top(laid, label, measures)
+        top = label_top(laid, label, measures)
         x = label.left
         chosen = mark.id in flow.emphasis.selected or mark.id == flow.emphasis.active
         if event or chosen:
@@ -244,7 +244,7 @@ class Painter:
 
     def _badge(self, painter: QPainter, flow: Flow, laid: Laid, label: Label, badge: Badge) -> None:
         measures = flow.measures
-        top = _label_top(laid, label, measures)
+        top = label_top(laid, label, measures)
         tone = self.theme.tones(badge.colour).ink if badge.colour else self.theme.accent
         painter.setPen(pen(tone, 1.0))
         painter.setBrush(colour(self.theme.page))
@@ -276,5 +276,6 @@ class Painter:
                 painter.drawLine(QLineF(x + 2, middle + step, x + 7 - (step > 2) * 2, middle + step))
 
 
-def _label_top(laid: Laid, label: Label, measures: Measures) -> float:
+def label_top(laid: Laid, label: Label, measures: Measures) -> float:
+    """Where a label is drawn, from the block's top."""
     return laid.lines[label.line].top - label.lane * measures.lane - 2 - measures.label_height

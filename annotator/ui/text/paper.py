@@ -6,6 +6,7 @@ It knows no gesture. Qt positions never leave it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import ceil
 
 from PySide6.QtCore import QMimeData, QPointF, QRect
 from PySide6.QtGui import QTextCursor
@@ -17,6 +18,7 @@ from annotator.ui.text.finder import find
 from annotator.ui.text.guard import guarded
 from annotator.ui.text.index import Marks
 from annotator.ui.text.marks import Hit, Mark, ZoneMark
+from annotator.ui.text.painter import label_top
 
 
 class Paper(Canvas):
@@ -113,6 +115,29 @@ class Paper(Canvas):
         rect = self._flow.rect(to_qt(start), to_qt(end, before=start < end))
         self._settle()
         return rect.translated(0, -self.verticalScrollBar().value())
+
+    def boxes_in(self, low: int, high: int) -> tuple[list[QRect], list[QRect]]:
+        """Lines of text, and labels above lines, between two heights of the viewport, as rectangles there."""
+        flow, value = self._flow, self.verticalScrollBar().value()
+        measures = flow.measures
+        lines: list[QRect] = []
+        labels: list[QRect] = []
+        for laid, y in flow.between(max(low + value, 0), high + value):
+            y -= value
+            layout = flow.layout_of(laid.number)
+            for number, line in enumerate(laid.lines):
+                if y + line.bottom < low or y + line.room > high:
+                    continue
+                natural = layout.lineAt(number).naturalTextRect()
+                if natural.width() > 0:
+                    left = int(natural.left())
+                    lines.append(QRect(left, y + line.top, ceil(natural.right()) - left, line.height))
+            for label in laid.labels:
+                top = y + label_top(laid, label, measures)
+                if low - measures.label_height <= top <= high:
+                    labels.append(QRect(int(label.left), int(top), ceil(label.width), measures.label_height))
+        self._settle()
+        return lines, labels
 
     def first_visible_position(self) -> int:
         """The first character of the first line that shows."""
