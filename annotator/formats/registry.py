@@ -52,7 +52,23 @@ class Format(Struct, frozen=True):
         return cast("Reader", made(self.variant) if self.variant else made())
 
 
-FORMATS: tuple[Format, ...] = (Format("native", "Annotator JSONL", (".jsonl",), "native"),)
+_NOT_IN_TABLES = ("the article's text", "whom a record was adopted from", "comments", "decisions")
+
+FORMATS: tuple[Format, ...] = (
+    Format("native", "Annotator JSONL", (".jsonl",), "native"),
+    Format(
+        "parquet",
+        "Parquet",
+        (".parquet",),
+        "parquet",
+        reads=False,
+        loses=("comments", "decisions"),
+        extra="parquet",
+        text=False,
+    ),
+    Format("csv", "CSV tables", (), "tables", reads=False, loses=_NOT_IN_TABLES, variant="csv"),
+    Format("tsv", "TSV tables", (), "tables", reads=False, loses=_NOT_IN_TABLES, variant="tsv"),
+)
 """In the order in which they are offered."""
 
 
