@@ -1,0 +1,206 @@
+"""doccano's JSONL, as doccano 1.8 exports and imports it for sequence labelling with relations.
+
+A line is ``{"id", "text", "entities", "relations", "Comments"}``: entities ``{"id", "label", "start_offset",
+"end_offset"}`` with half-open offsets, relations ``{"id", "from_id", "to_id", "type"}``. The export for projects without
+relations, and older ones, have ``label`` (``labels``, ``entities``) with lists ``[start, end, label]`` instead; those
+are read too.
+
+Offsets are code points, which is doccano's default. A project that counts graphemes instead (its option “count grapheme
+clusters as one character”, doccano#2290) exports other numbers, and nothing in the file tells: there are no quotes that could
+be wrong. So texts with emoji or combining marks must come from projects without that option; only an offset inside a
+grapheme or beyond the text is noticed.
+
+Events are entities at their triggers, with relations to their fillers; see :mod:`annotator.formats.beside`, whose rest stands
+under ``annotator_sheet``: doccano keeps unknown keys of a line as the example's metadata, and exports them again. Overlapping
+entities need a project that allows them. Comments of doccano become the note on the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from annotator.digests import sha256
+from annotator.formats.beside import FRAGMENT, KEY, Divider, Shown, ShownLink, begin, lay_over
+from annotator.formats.drafts import Drafts
+from annotator.formats.exchange import Collector, Found, Labelled, Piece, Setting, SourceError, Trouble
+from annotator.formats.lines import Lines
+from annotator.formats.sources import json_of, lines
+from annotator.sidecars.strict import JsonProblem
+
+_LABELS = ("entities", "label", "labels")
+_NAMES = ("name", "filename", "title")
+_LEFT_OUT = "the article was left out"
+
+
+def writer(setting: Setting) -> DoccanoWriter:
+    """Writes the format; of ``setting`` the tagset's types matter."""
+    return DoccanoWriter(setting)
+
+
+def reader() -> DoccanoReader:
+    """Reads the format."""
+    return DoccanoReader()
+
+
+class DoccanoWriter:
+    """Writes articles as lines."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._divider = Divider(setting.tagset)
+        self._encode = msgspec.json.Encoder().encode
+
+    def render(self, article: Labelled) -> Piece:
+        """The line of one article."""
+        divided = self._divider.divide(article)
+        entities: list[dict[str, Any]] = []
+        relations: list[dict[str, Any]] = []
+        firsts = []
+        for mention in divided.mentions:
+            first = len(entities) + 1
+            firsts.append(first)
+            for part in mention.span:
+                entities.append(
+                    {
+                        "id": len(entities) + 1,
+                        "label": mention.type,
+                        "start_offset": part.start,
+                        "end_offset": part.end,
+                    }
+                )
+                if entities[-1]["id"] > first:
+                    relations.append(_relation(relations, first, entities[-1]["id"], FRAGMENT))
+        for link in divided.links:
+            relations.append(_relation(relations, firsts[link.source], firsts[link.target], link.label))
+        line = {
+            "id": int(sha256(article.name.encode("utf-8"))[:8], 16),
+            "text": article.text,
+            "entities": entities,
+            "relations": relations,
+            "Comments": [],
+            KEY: divided.rest,
+        }
+        return Piece(article.name, self._encode(line) + b"\n", divided.losses)
+
+    def collector(self, target: Path) -> Collector:
+        """Begins the file."""
+        return Lines(target)
+
+
+def _relation(before: list[dict[str, Any]], source: int, target: int, type: str) -> dict[str, Any]:
+    return {"id": len(before) + 1, "from_id": source, "to_id": target, "type": type}
+
+
+class DoccanoReader:
+    """Reads articles from lines."""
+
+    def read(self, source: Path) -> Iterator[Found | Trouble]:
+        """The articles, and what is wrong with them."""
+        for number, line in lines(source):
+            place = f"line {number}"
+            try:
+                yield from _article(json_of(line), source.name, number)
+            except JsonProblem as problem:
+                if number == 1:
+                    raise SourceError(f"broken JSON: {problem}", path=source, line=1) from None
+                yield Trouble(source.name, place, f"broken JSON: {problem}", _LEFT_OUT)
+
+    def tagset(self, source: Path) -> Mapping[str, Any] | None:
+        """The format names no types."""
+        return None
+
+
+def _article(value: Any, file: str, number: int) -> Iterator[Found | Trouble]:
+    place = f"line {number}"
+    if not isinstance(value, dict) or not isinstance(value.get("text"), str):
+        yield Trouble(file, place, "it has no “text”", _LEFT_OUT)
+        return
+    text = value["text"]
+    begun = begin(value.get(KEY), text, file, _name(value, file, number), place)
+    drafts, rest = begun.drafts, begun.rest
+    if not any(key in value for key in _LABELS):
+        drafts.trouble(place, "it has no “entities” and no “label”", "nothing is tagged in it")
+    spans: list[Shown] = []
+    for key in _LABELS:
+        spans += _spans(value.get(key), key, drafts, place)
+    lay_over(drafts, rest, spans, list(_links(value.get("relations"), drafts, place)), place)
+    label = rest.article if rest is not None else None
+    note = _comments(value.get("Comments", value.get("comments")), drafts, place)
+    if label is not None or note:
+        said = label.note if label is not None else ""
+        drafts.article(
+            label.attributes if label is not None else {},
+            "\n".join(part for part in (said, note) if part),
+            place=place,
+        )
+    records = drafts.finish()
+    yield from drafts.troubles
+    yield Found(
+        begun.name, text, records, begun.annotator, rest.status if rest is not None else "in-progress"
+    )
+
+
+def _name(value: Mapping[str, Any], file: str, number: int) -> str:
+    for key in _NAMES:
+        if isinstance(value.get(key), str) and value[key].strip():
+            return str(value[key])
+    id = value.get("id")
+    return f"{Path(file).stem}-{id if type(id) is int and 0 <= id < 10**15 else number}"
+
+
+def _spans(value: Any, key: str, drafts: Drafts, place: str) -> Iterator[Shown]:
+    if value is None:
+        return
+    if not isinstance(value, list):
+        drafts.trouble(place, f"its “{key}” is no list", "it was ignored")
+        return
+    for number, item in enumerate(value):
+        where = f"{place}, {key}[{number}]"
+        match item:
+            case {"label": str(label), "start_offset": int(start), "end_offset": int(end)}:
+                id = item.get("id")
+            case [int(start), int(end), str(label)]:
+                id = None
+            case str() if key != "entities":
+                drafts.trouble(
+                    where, f"“{item[:60]}” labels the text, not a stretch of it", "it was left out"
+                )
+                continue
+            case _:
+                drafts.trouble(where, "it is no entity with a label and offsets", "it was left out")
+                continue
+        yield Shown(_key(id) or f"{key} {number}", label, [(start, end)], where)
+
+
+def _links(value: Any, drafts: Drafts, place: str) -> Iterator[ShownLink]:
+    if value is None:
+        return
+    if not isinstance(value, list):
+        drafts.trouble(place, "its “relations” are no list", "they were ignored")
+        return
+    for number, item in enumerate(value):
+        where = f"{place}, relations[{number}]"
+        match item:
+            case {"from_id": source, "to_id": target, "type": str(label)} if _key(source) and _key(target):
+                yield ShownLink(_key(source), _key(target), label, where)
+            case _:
+                drafts.trouble(where, "it is no relation with two ends and a type", "it was left out")
+
+
+def _key(id: Any) -> str:
+    """The key of a span with that id; empty for what cannot be one."""
+    return str(id) if (type(id) is int and abs(id) < 10**18) or (isinstance(id, str) and id) else ""
+
+
+def _comments(value: Any, drafts: Drafts, place: str) -> str:
+    found = []
+    for number, item in enumerate(value if isinstance(value, list) else []):
+        text = item.get("text", item.get("comment")) if isinstance(item, dict) else item
+        if isinstance(text, str):
+            found.append(text)
+        else:
+            drafts.trouble(f"{place}, Comments[{number}]", "it is no comment with a text", "it was left out")
+    return "\n".join(found)
