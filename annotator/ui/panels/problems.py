@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -33,6 +34,7 @@ class ProblemsModel(QAbstractListModel):
         self._session: Session | None = None
         self._keys: list[_Key] = []
         self._of: dict[str, tuple[int, Sequence[Problem]]] = {}
+        self._counts: Counter[str] = Counter()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:
         """How many problems there are."""
@@ -58,7 +60,8 @@ class ProblemsModel(QAbstractListModel):
         """Lists all problems of a session, given by record."""
         self.beginResetModel()
         self._session = session
-        self._of = {id: (self._start(id), found) for id, found in problems.items() if found}
+        self._of = {id: (self._start(id), tuple(found)) for id, found in problems.items() if found}
+        self._counts = Counter(problem.severity for _, found in self._of.values() for problem in found)
         self._keys = sorted(
             (start, id, number) for id, (start, found) in self._of.items() for number in range(len(found))
         )
@@ -78,18 +81,19 @@ class ProblemsModel(QAbstractListModel):
                 self.beginRemoveRows(QModelIndex(), first, first + len(before[1]) - 1)
                 del self._keys[first : first + len(before[1])]
                 del self._of[id]
+                self._counts.subtract(problem.severity for problem in before[1])
                 self.endRemoveRows()
             if found:
                 first = bisect_left(self._keys, (start, id, 0))
                 self.beginInsertRows(QModelIndex(), first, first + len(found) - 1)
                 self._of[id] = (start, tuple(found))
                 self._keys[first:first] = [(start, id, number) for number in range(len(found))]
+                self._counts.update(problem.severity for problem in found)
                 self.endInsertRows()
 
     def counts(self) -> tuple[int, int]:
         """How many errors and how many warnings there are."""
-        every = [problem.severity for _, found in self._of.values() for problem in found]
-        return every.count("error"), every.count("warning")
+        return self._counts["error"], self._counts["warning"]
 
     def of(self, id: str) -> Sequence[Problem]:
         """The problems of one record."""

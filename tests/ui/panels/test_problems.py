@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
@@ -8,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.annotations import checks
 from annotator.annotations.checks import Problem
-from annotator.ui.panels.problems import QUOTE_ROLE, ProblemsModel, ProblemsPanel
+from annotator.ui.panels.problems import QUOTE_ROLE, ROW_ROLE, ProblemsModel, ProblemsPanel
 from tests.ui.panels.conftest import Desk
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -53,6 +55,31 @@ def test_following_updates_is_listing_anew(qapp: QApplication, desk: Desk) -> No
     model.update({id: found(desk).get(id, ()) for id in ids})
     fresh.show_session(desk.session, found(desk))
     assert words(model) == words(fresh)
+
+
+_PROBLEMS = st.lists(
+    st.builds(
+        Problem,
+        st.just(""),
+        st.just("rule"),
+        st.sampled_from(["error", "warning", "off"]),
+        st.text(max_size=3),
+    ),
+    max_size=4,
+)
+_BOOKS = st.dictionaries(st.sampled_from("abcdefg"), _PROBLEMS)
+
+
+@given(first=_BOOKS, updates=st.lists(_BOOKS, max_size=6))
+def test_counts_that_follow_are_those_of_a_walk(
+    qapp: QApplication, first: dict[str, list[Problem]], updates: list[dict[str, list[Problem]]]
+) -> None:
+    model = ProblemsModel()
+    model.show_session(None, first)
+    for update in [{}, *updates]:
+        model.update(update)
+        listed = [model.index(row).data(ROW_ROLE).severity for row in range(model.rowCount())]
+        assert model.counts() == (listed.count("error"), listed.count("warning"))
 
 
 def test_counts_and_jump(qtbot: QtBot, desk: Desk) -> None:
