@@ -57,6 +57,21 @@ _NOT_IN_TABLES = ("the article's text", "whom a record was adopted from", "comme
 FORMATS: tuple[Format, ...] = (
     Format("native", "Annotator JSONL", (".jsonl",), "native"),
     Format(
+        "maven-arg",
+        "MAVEN-ARG JSON",
+        (".jsonl",),
+        "maven",
+        loses=(
+            "fragments after the first",
+            "attributes, flags and notes",
+            "relations, zones and the article's attributes",
+            "names and links of instances, and instances across articles",
+            "which mention of an event has an argument, and which mention of an entity is one",
+            "events as arguments",
+            "who made a record, when, and from what",
+        ),
+    ),
+    Format(
         "parquet",
         "Parquet",
         (".parquet",),
