@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -23,6 +24,7 @@ def sha256(data: bytes) -> str:
     return digest
 
 
+@cache  # where CPython calls it by the other name, looking for the first costs more than many a digest
 def _built_in() -> Any:
     for name in _BUILT_IN:
         try:

@@ -96,6 +96,8 @@ class Setting(Struct, frozen=True):
     tagset: Tagset
     tokenizer: str = "words"
     """Of token formats: ``words`` is the program's own, ``spacy:XX`` that of spaCy's language XX."""
+    scheme: str = ""
+    """Of formats that can: the scheme of the tagset's mappings, such as ``conll2003``, whose names types get."""
 
 
 class Collector(Protocol):
