@@ -41,6 +41,10 @@ def derived_id(kind: str, *parts: str) -> str:
     return _PREFIXES.get(kind, kind[:1]) + "".join(letters)
 
 
+MOST_QUOTED = 64_000_000
+"""Characters that the spans of one article quote together; beyond are texts made to fill the memory."""
+
+
 class Misplaced(ValueError):
     """A span that cannot stand where a source says."""
 
@@ -87,6 +91,7 @@ class Drafts:
         self._arguments: dict[str, list[Argument]] = {}
         self._references: dict[str, list[str]] = {}
         self._instances: dict[str, Instance] = {}
+        self._quoted = 0
         self.troubles: list[Trouble] = []
         """What could not be taken, so far."""
 
@@ -121,7 +126,7 @@ class Drafts:
             return False
         made = Entity if kind == "entity" else Event
         try:
-            fragments = placed(self._text, stretches, quote)
+            fragments = self._placed(stretches, quote)
             self._mentions[key] = made(
                 id=derived_id(kind, self._seed, key),
                 type=_named(type),
@@ -229,7 +234,7 @@ class Drafts:
             made = Zone(
                 derived_id("zone", self._seed, key),
                 _named(type),
-                placed(self._text, stretches),
+                self._placed(stretches),
                 note,
                 self._by,
                 origin=_IMPORTED,
@@ -262,6 +267,13 @@ class Drafts:
             made.append(_completed(mention, arguments, tuple(instance.id for instance in instances)))
         used.update((instance.id, instance) for instance in self._instances.values())
         return (*made, *used.values())
+
+    def _placed(self, stretches: Sequence[tuple[int, int]], quote: str | None = None) -> tuple[Fragment, ...]:
+        if self._quoted > MOST_QUOTED:
+            raise Misplaced(f"the spans before it quote more than {MOST_QUOTED:,} characters")
+        fragments = placed(self._text, stretches, quote)
+        self._quoted += sum(len(part.quote) for part in fragments)
+        return fragments
 
     def _link(self, key: str, role: str, filler: str, place: str) -> bool:
         if filler not in self._mentions:

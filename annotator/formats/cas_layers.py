@@ -1,0 +1,520 @@
+"""INCEpTION's layers as records: what the structures of a CAS say about mentions, events, relations and instances.
+
+Layers of any project are read: a span layer with link features is one of events, without one of entities whose type is
+its feature ``value``, else its first text feature, else the layer's name. A relation layer has ``Governor`` and
+``Dependent``, a chain layer becomes instances. Layers of linguistic preprocessing are named once and left out. The layers
+that :mod:`annotator.formats.cas` writes are known by their features ``record`` and ``more``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from math import isfinite
+from typing import Any, Literal, TypeAlias
+
+from annotator.annotations.records import FREE_SPAN, Value
+from annotator.formats.cas_structures import (
+    ANNOTATION,
+    Cas,
+    CasProblem,
+    Feature,
+    Structure,
+    Types,
+    is_array,
+    whole,
+)
+from annotator.formats.drafts import Drafts
+from annotator.formats.exchange import Found, Trouble
+from annotator.formats.sources import json_of
+from annotator.formats.units import Utf16
+from annotator.sidecars.strict import JsonProblem
+
+CUSTOM = "webanno.custom."
+NAMED_ENTITY = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
+METADATA = "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData"
+_STATE = "de.tudarmstadt.ukp.clarin.webanno.api.type.CASMetadata"
+
+_SILENT = (
+    "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.",
+    "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.",
+    "de.tudarmstadt.ukp.clarin.webanno.api.type.",
+    "uima.",
+)
+"""Tokens, sentences and what INCEpTION keeps for itself: nothing that was tagged."""
+
+_PREPROCESSING = (
+    "de.tudarmstadt.ukp.dkpro.core.api.lexmorph.",
+    "de.tudarmstadt.ukp.dkpro.core.api.syntax.",
+    "de.tudarmstadt.ukp.dkpro.core.api.structure.",
+    "de.tudarmstadt.ukp.dkpro.core.api.transform.",
+    "org.dkpro.core.api.xml.",
+)
+
+_OWN = {"sofa", "begin", "end", "note", "flag", "record", "by", "at", "more", "instances"}
+"""Features that are no attributes of a mention."""
+
+_Role: TypeAlias = Literal[
+    "event",
+    "entity",
+    "zone",
+    "fragment",
+    "instance",
+    "article",
+    "relation",
+    "link",
+    "chain",
+    "silent",
+    "other",
+]
+
+
+class _Layer:
+    """What structures of one type are, and which feature says what."""
+
+    def __init__(self, cas: Cas, types: Types, name: str, standing: Sequence[Structure]) -> None:
+        self.name = name
+        self.short = name.rpartition(".")[2]
+        self.features = types.features(name)
+        self.ours = name.startswith((CUSTOM, NAMED_ENTITY)) and {"record", "more"} <= self.features.keys()
+        self.links = [
+            f.name for f in self.features.values() if f.kind == "refs" and _links(cas, types, standing, f)
+        ]
+        self.role = self._role(types)
+        texts = [f.name for f in self.features.values() if f.kind == "text" and f.name not in _OWN]
+        self.type = "value" if "value" in texts or not texts else texts[0]
+        if name == NAMED_ENTITY:
+            self.type = "value"
+
+    def _role(self, types: Types) -> _Role:
+        if self.ours and (known := _OURS.get(self.name.removeprefix(CUSTOM))):
+            return known
+        if self.name.startswith(_SILENT) or is_array(self.name):
+            return "silent"
+        if {"Governor", "Dependent"} <= self.features.keys():
+            return "other" if self.name.startswith(_PREPROCESSING) else "relation"
+        if "next" in self.features and self.features["next"].kind == "ref":
+            return "link"
+        if "first" in self.features and self.features["first"].kind == "ref":
+            return "chain"
+        if self.name.startswith(_PREPROCESSING):
+            return "other"
+        if not types.is_a(self.name, ANNOTATION):
+            return "silent" if "target" in self.features else "other"
+        return "event" if self.links else "entity"
+
+
+_OURS: Mapping[str, _Role] = {
+    "Zone": "zone",
+    "Fragment": "fragment",
+    "Instance": "instance",
+    "Article": "article",
+}
+
+
+def _links(cas: Cas, types: Types, standing: Sequence[Structure], feature: Feature) -> bool:
+    """Whether a feature holds INCEpTION's links: structures with a ``target`` and mostly a ``role``."""
+    if feature.element in types and feature.element != "uima.cas.TOP":
+        return _is_link(types, feature.element)
+    for found in standing:
+        held = [cas.structures.get(id) for id in cas.refs(found, feature.name)]
+        if held:
+            return all(link is not None and _is_link(types, link.type) for link in held)
+    return False
+
+
+def _is_link(types: Types, name: str) -> bool:
+    target = types.features(name).get("target")
+    return target is not None and target.kind == "ref" and not types.is_a(name, ANNOTATION)
+
+
+def found_in(cas: Cas, types: Types, file: str, name: str) -> Iterator[Found | Trouble]:
+    """The article of a document, called ``name`` if it does not say itself, and what is wrong with it."""
+    for note in cas.notes:
+        yield Trouble(file, note.place, note.message, note.done)
+    try:
+        reading = _Reading(cas, types, file, name)
+        found = reading.article()
+    except CasProblem as problem:
+        yield Trouble(file, "", str(problem), "the article was left out")
+        return
+    yield from reading.drafts.troubles
+    yield found
+
+
+class _Reading:
+    """One document on its way to records."""
+
+    def __init__(self, cas: Cas, types: Types, file: str, name: str) -> None:
+        self._cas, self._types = cas, types
+        self._by_role: dict[_Role, list[tuple[_Layer, Structure]]] = {}
+        by_type: dict[str, list[Structure]] = {}
+        for found in cas.indexed():
+            by_type.setdefault(found.type, []).append(found)
+        for type, standing in by_type.items():
+            layer = _Layer(cas, types, type, standing)
+            self._by_role.setdefault(layer.role, []).extend((layer, found) for found in standing)
+        heads = [found for _, found in self._by_role.get("article", ())]
+        self._head = heads[0] if heads else Structure(0, "", {})
+        self._name = _text(self._head, "document").strip() or self._metadata(name)
+        self._annotator = _text(self._head, "annotator").strip() or self._user()
+        self._units = Utf16(cas.text)
+        self._text, wrong = self._restored()
+        self.drafts = Drafts(self._text, file, f"{self._name}\0{self._annotator}", self._annotator)
+        if wrong:
+            self.drafts.trouble(
+                "its Article", "“replaced” names no characters of the text", "it was passed over"
+            )
+        self._keys: dict[int, str] = {}
+        self._type_of: dict[str, str] = {}
+
+    def article(self) -> Found:
+        """The article with its records."""
+        fragments = self._fragments()
+        self._instances()
+        for role in ("entity", "event"):
+            for layer, found in self._by_role.get(role, ()):
+                self._mention(role, layer, found, fragments)
+        for layer, found in self._by_role.get("zone", ()):
+            self._zone(layer, found, fragments)
+        for key, places in fragments.items():
+            self.drafts.trouble(
+                key, f"{len(places)} fragments belong to nothing that is there", "they were left out"
+            )
+        for layer, found in self._by_role.get("event", ()):
+            self._arguments(layer, found)
+        for layer, found in self._by_role.get("relation", ()):
+            self._relation(layer, found)
+        self._chains()
+        self._label()
+        self._tell_others()
+        done = _text(self._head, "state") == "done"
+        return Found(
+            self._name, self._text, self.drafts.finish(), self._annotator, "done" if done else "in-progress"
+        )
+
+    # -- the document
+
+    def _metadata(self, otherwise: str) -> str:
+        for found in self._cas.structures.values():
+            if found.type == METADATA:
+                title = _text(found, "documentTitle").strip() or _text(found, "documentId").strip()
+                return title or otherwise
+        return otherwise
+
+    def _user(self) -> str:
+        for found in self._cas.structures.values():
+            if found.type == _STATE:
+                return _text(found, "username").strip()
+        return ""
+
+    def _restored(self) -> tuple[str, bool]:
+        """The text with the characters that XML could not hold; and whether some were named wrongly."""
+        text, wrong = self._cas.text, False
+        said = _text(self._head, "replaced").split()
+        if not said:
+            return text, wrong
+        characters = list(text)
+        for pair in said:
+            at, _, code = pair.partition("=")
+            try:
+                place, character = self._units.to_points(int(at)), chr(int(code, 16))
+                if characters[place] != "\ufffd" or not (
+                    character < " " or "\ud800" <= character <= "\uffff"
+                ):
+                    raise ValueError(pair)
+                if "\ud800" <= character <= "\udfff":
+                    raise ValueError(pair)
+                characters[place] = character
+            except (ValueError, IndexError, OverflowError):
+                wrong = True
+        return "".join(characters), wrong
+
+    # -- mentions
+
+    def _stretch(self, found: Structure, done: str) -> tuple[int, int] | None:
+        begin, end = whole(found.values.get("begin", 0)), whole(found.values.get("end", 0))
+        try:
+            if begin is None or end is None:
+                raise ValueError("its begin or end is no whole number")
+            return self._units.to_points(begin), self._units.to_points(end)
+        except ValueError as error:
+            self.drafts.trouble(_place(found), f"{found.type.rpartition('.')[2]}: {error}", done)
+            return None
+
+    def _fragments(self) -> dict[str, list[tuple[int, int]]]:
+        made: dict[str, list[tuple[int, int]]] = {}
+        for _, found in self._by_role.get("fragment", ()):
+            stretch = self._stretch(found, "the fragment was left out")
+            if stretch is not None:
+                made.setdefault(_text(found, "record"), []).append(stretch)
+        return made
+
+    def _key(self, layer: _Layer, found: Structure) -> str:
+        return (_text(found, "record") if layer.ours else "") or f"{found.id}"
+
+    def _mention(
+        self,
+        kind: Literal["entity", "event"],
+        layer: _Layer,
+        found: Structure,
+        fragments: dict[str, list[tuple[int, int]]],
+    ) -> None:
+        key = self._key(layer, found)
+        more = fragments.pop(key, []) if layer.ours else []
+        stretch = self._stretch(found, "the mention was left out")
+        if stretch is None:
+            return
+        type = _text(found, layer.type).strip() or layer.short
+        taken = self.drafts.mention(
+            kind,
+            key,
+            type,
+            [stretch, *more],
+            place=_place(found),
+            attributes=self._attributes(layer, found),
+            flag=_text(found, "flag"),
+            note=_text(found, "note"),
+        )
+        if not taken:
+            return
+        self._keys[found.id] = key
+        self._type_of[key] = type
+        instances = self._cas.texts(found, "instances") if layer.ours else ()
+        for instance in instances:
+            self.drafts.refer(key, f"record {instance}", place=_place(found))
+        known_as = _text(found, "identifier")
+        if layer.name == NAMED_ENTITY and known_as and not instances:
+            name = self._text[stretch[0] : stretch[1]]
+            linked = f"identifier {known_as}"
+            self.drafts.instance(linked, "entity", type, name, shared=known_as, links=(known_as,))
+            self.drafts.refer(key, linked, place=_place(found))
+
+    def _attributes(self, layer: _Layer, found: Structure) -> dict[str, Value]:
+        made: dict[str, Value] = {}
+        own = _OWN | {layer.type} | _FURTHER.get(layer.role, set())
+        if layer.name == NAMED_ENTITY:
+            own = own | {"identifier"}
+        for feature in layer.features.values():
+            if feature.name in own or feature.name not in found.values:
+                continue
+            raw = found.values[feature.name]
+            try:
+                value = self._value(found, feature.name, feature.kind, raw)
+            except ValueError as error:
+                self.drafts.trouble(_place(found), f"{feature.name}: {error}", "the attribute was left out")
+                continue
+            if value is not None and (layer.ours or value not in ("", ())):
+                made[feature.name] = value
+        return {**made, **self._more(layer, found)}
+
+    def _value(self, found: Structure, name: str, kind: str, raw: Any) -> Value | None:
+        if kind == "text":
+            return raw if isinstance(raw, str) else None
+        if kind == "texts":
+            return self._cas.texts(found, name)
+        if kind == "flag":
+            if raw in ("true", "1", True):
+                return True
+            if raw in ("false", "0", False):
+                return False
+            raise ValueError(f"“{_short(raw)}” is neither true nor false")
+        if kind == "integer":
+            number = whole(raw)
+            if number is None:
+                raise ValueError(f"“{_short(raw)}” is no whole number")
+            return number
+        if kind == "number":
+            value = float(raw) if isinstance(raw, (str, int, float)) else float("nan")
+            if not isfinite(value):
+                raise ValueError(f"“{_short(raw)}” is no number")
+            return value
+        return None
+
+    def _more(self, layer: _Layer, found: Structure) -> dict[str, Value]:
+        """The attributes that no feature could hold, which our own layers keep as JSON."""
+        said = _text(found, "more") if layer.ours else ""
+        if not said:
+            return {}
+        try:
+            held = json_of(said.encode("utf-8", "replace"))
+            items = held["attributes"] if isinstance(held, dict) and "attributes" in held else {}
+            return {name: _plain(value) for name, value in items.items()}
+        except (JsonProblem, ValueError, AttributeError) as problem:
+            self.drafts.trouble(_place(found), f"its “more”: {problem}", "the attributes in it were left out")
+            return {}
+
+    def _zone(self, layer: _Layer, found: Structure, fragments: dict[str, list[tuple[int, int]]]) -> None:
+        key = self._key(layer, found)
+        more = fragments.pop(key, [])
+        stretch = self._stretch(found, "the zone was left out")
+        if stretch is not None:
+            type = _text(found, "value") or layer.short
+            self.drafts.zone(key, type, [stretch, *more], place=_place(found), note=_text(found, "note"))
+
+    # -- links
+
+    def _arguments(self, layer: _Layer, found: Structure) -> None:
+        key = self._keys.get(found.id)
+        if key is None:
+            return
+        for feature in layer.links:
+            for id in self._cas.refs(found, feature):
+                link = self._cas.structures.get(id)
+                target = self._one(link, "target") if link is not None else None
+                if link is None or target is None:
+                    self.drafts.trouble(
+                        _place(found),
+                        f"{feature} refers to {id}, which has no target",
+                        "the role was left out",
+                    )
+                    continue
+                role = _text(link, "role").strip() or feature
+                self.drafts.argument(key, role, self._keys.get(target, f"{target}"), place=_place(found))
+
+    def _one(self, found: Structure, feature: str) -> int | None:
+        ids = self._cas.refs(found, feature)
+        return ids[0] if len(ids) == 1 else None
+
+    def _relation(self, layer: _Layer, found: Structure) -> None:
+        ends = []
+        for feature, said in (("Governor", "sourceRole"), ("Dependent", "targetRole")):
+            target = self._one(found, feature)
+            role = (_text(found, said) if layer.ours else "") or feature
+            ends.append(
+                (role, self._keys.get(target, f"{target}") if target is not None else f"no {feature}")
+            )
+        self.drafts.relation(
+            self._key(layer, found),
+            _text(found, layer.type).strip() or layer.short,
+            ends,
+            place=_place(found),
+            attributes=self._attributes(layer, found),
+            flag=_text(found, "flag"),
+            note=_text(found, "note"),
+        )
+
+    # -- instances
+
+    def _instances(self) -> None:
+        seen: set[str] = set()
+        for layer, found in self._by_role.get("instance", ()):
+            key = self._key(layer, found)
+            if key in seen:
+                self.drafts.trouble(
+                    _place(found), f"the instance {_short(key)} stands twice", "the second one was left out"
+                )
+                continue
+            seen.add(key)
+            self.drafts.instance(
+                f"record {key}",
+                "event" if _text(found, "kind") == "event" else "entity",
+                _text(found, "value"),
+                _text(found, "label"),
+                shared=key,
+                links=self._cas.texts(found, "links"),
+                attributes=self._attributes(layer, found),
+                note=_text(found, "note"),
+                place=_place(found),
+            )
+
+    def _chains(self) -> None:
+        """Chain layers: each chain is an instance, each link a mention, made where there is none on that span."""
+        links = {found.id: (layer, found) for layer, found in self._by_role.get("link", ())}
+        standing: dict[tuple[int, int], str] = {}
+        for role in ("event", "entity"):
+            for _, found in self._by_role.get(role, ()):
+                if found.id in self._keys and (stretch := self._stretch(found, "")):
+                    standing[stretch] = self._keys[found.id]
+        for layer, chain in self._by_role.get("chain", ()):
+            members = []
+            seen: set[int] = set()
+            id = self._one(chain, "first")
+            while id is not None and id in links and id not in seen:
+                seen.add(id)
+                members.append(links[id])
+                id = self._one(links[id][1], "next")
+            if id is not None:
+                why = "runs in a circle" if id in seen else f"goes on to {id}, which is no link"
+                self.drafts.trouble(_place(chain), f"the chain {why}", "it ends there")
+            self._chain(layer, chain, members, standing)
+            for taken in seen:
+                links.pop(taken, None)
+        for _, found in links.values():
+            self.drafts.trouble(_place(found), "the link belongs to no chain", "it was left out")
+
+    def _chain(
+        self,
+        layer: _Layer,
+        chain: Structure,
+        members: list[tuple[_Layer, Structure]],
+        standing: dict[tuple[int, int], str],
+    ) -> None:
+        referring: list[tuple[str, str, tuple[int, int]]] = []
+        for _, link in members:
+            stretch = self._stretch(link, "the link was left out")
+            if stretch is None:
+                continue
+            type = _text(link, "referenceType").strip()
+            if stretch not in standing:
+                if not self.drafts.mention(
+                    "entity", f"{link.id}", type or FREE_SPAN, [stretch], place=_place(link)
+                ):
+                    continue
+                standing[stretch] = f"{link.id}"
+            referring.append((standing[stretch], type, stretch))
+        if not referring:
+            return
+        first, _, (start, end) = referring[0]
+        kind = self.drafts.kind(first) or "entity"
+        said = next((type for _, type, _ in referring if type), "")
+        type = said or self._type_of.get(first) or layer.short.removesuffix("Chain")
+        key = f"chain {chain.id}"
+        if self.drafts.instance(key, kind, type, self._text[start:end], place=_place(chain)):
+            for mention, _, _ in referring:
+                self.drafts.refer(mention, key, place=_place(chain))
+
+    # -- the rest
+
+    def _label(self) -> None:
+        heads = self._by_role.get("article", ())
+        if not heads:
+            return
+        layer, found = heads[0]
+        if "record" in found.values:
+            self.drafts.article(self._attributes(layer, found), _text(found, "note"), place=_place(found))
+
+    def _tell_others(self) -> None:
+        for name, count in Counter(found.type for _, found in self._by_role.get("other", ())).items():
+            self.drafts.trouble(
+                name, f"the layer holds nothing that is tagged here ({count:,} times)", "it was left out"
+            )
+
+
+_FURTHER: Mapping[str, set[str]] = {
+    "relation": {"Governor", "Dependent", "sourceRole", "targetRole"},
+    "instance": {"value", "kind", "label", "links"},
+    "article": {"document", "annotator", "state", "sha256", "replaced"},
+}
+
+
+def _text(found: Structure, feature: str) -> str:
+    value = found.values.get(feature)
+    return value if isinstance(value, str) else ""
+
+
+def _place(found: Structure) -> str:
+    return f"id {found.id}"
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _plain(value: Any) -> Value:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    if isinstance(value, (bool, int, float, str)):
+        return value
+    raise ValueError(f"“{_short(value)}” is no value")
