@@ -50,6 +50,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("open-file", "File", "Open Article…", ("Ctrl+Shift+O",), "file"),
     Action("open-tagset", "File", "Use Tagset…", (), "tag", tip="Tag with another tagset", separated=True),
     Action("annotator", "File", "Who Tags…", tip="The name that your tags are kept under"),
+    Action(
+        "import",
+        "File",
+        "Import…",
+        ("Ctrl+I",),
+        "import",
+        tip="Articles and tags from other formats",
+        separated=True,
+    ),
+    Action("export", "File", "Export…", ("Ctrl+E",), "export", When.FOLDER, "Tags to other formats"),
     Action("quit", "File", "Quit", (Keys.Quit, "Ctrl+Q"), separated=True),
     Action("undo", "Edit", "Undo", (Keys.Undo,), "undo", When.UNDO),
     Action("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", When.REDO),
@@ -64,6 +74,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("done-next", "Article", "Done, and Next Not Done", ("Ctrl+Return",), "", When.EDITABLE),
     Action("my-sheet", "Article", "My Tags", ("Ctrl+1",), "", When.ARTICLE, separated=True),
     Action("next-sheet", "Article", "Next Colleague’s Tags", ("Ctrl+2",), "", When.ARTICLE),
+    Action(
+        "gold", "Article", "Use as Gold…", (), "", When.FOLDER, "Make finished sheets gold", separated=True
+    ),
     Action("zoom-in", "View", "Larger Text", ("Ctrl++", "Ctrl+="), "zoom-in"),
     Action("zoom-out", "View", "Smaller Text", ("Ctrl+-",), "zoom-out"),
     Action("zoom-reset", "View", "Normal Text", ("Ctrl+0",)),

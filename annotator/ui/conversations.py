@@ -30,6 +30,7 @@ from annotator.ui.text.view import ArticleView
 from annotator.ui.trailing import Finding, Occurring
 
 if TYPE_CHECKING:
+    from annotator.ui.exchange.starting import Exchange
     from annotator.ui.window import Window
 
 
@@ -54,6 +55,7 @@ class Conversations(QObject):
         self.occurring = Occurring(controller, view)
         self.find_bar = FindBar()
         self._finding = Finding(self.find_bar, controller, view)
+        self._exchange: Exchange | None = None
         controller.wished.connect(self._on_wished)
         controller.hands_moved.connect(self._on_hands_moved)
         controller.edited.connect(self._on_edited)
@@ -165,6 +167,15 @@ class Conversations(QObject):
         dialog = WhoTags(self._desk.me.name, self._window)
         if dialog.exec() and dialog.annotator is not None:
             self._window.change_annotator(dialog.annotator)
+
+    @property
+    def exchange(self) -> Exchange:
+        """The dialogs of export, import and gold."""
+        if self._exchange is None:
+            from annotator.ui.exchange.starting import Exchange
+
+            self._exchange = Exchange(self._window, self._desk, self._settings)
+        return self._exchange
 
     def show_keys(self) -> None:
         """Shows keys and gestures."""

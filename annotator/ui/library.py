@@ -87,6 +87,11 @@ class Library(QObject):
         self._watcher.directoryChanged.connect(self._on_folder_changed)
 
     @property
+    def background(self) -> Background:
+        """The workers that read folders, for whatever else takes long there."""
+        return self._background
+
+    @property
     def listing(self) -> Listing | None:
         """The folder as it was last seen."""
         return self._listing

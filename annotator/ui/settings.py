@@ -100,6 +100,14 @@ class Settings:
         """Remembers where the tags of a folder are kept instead."""
         self._put(f"elsewhere/{_key(folder)}", "" if other is None else str(other))
 
+    def exchange(self, key: str) -> str:
+        """What was chosen last in an export or import, or an empty text."""
+        return self._text(f"exchange/{key}")
+
+    def remember_exchange(self, key: str, value: str) -> None:
+        """Remembers what was chosen in an export or import."""
+        self._put(f"exchange/{key}", value)
+
     def layout(self) -> tuple[QByteArray, QByteArray]:
         """The window's geometry and the state of its docks; empty before they were remembered."""
         geometry, docks = self._store.value("geometry"), self._store.value("docks")
