@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,11 +16,12 @@ from annotator.annotations.checks import problems
 from annotator.annotations.index import SheetIndex
 from annotator.annotations.records import Entity, Event, Instance, Relation
 from annotator.annotations.sheet import Sheet
+from annotator.articles.article import Article
 from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
 from annotator.formats.exchange import Labelled
 from annotator.formats.zoning import counting
-from annotator.sidecars.opening import open_sheet, recorded_encoding
+from annotator.sidecars.opening import OpenedSheet, open_sheet, recorded_encoding
 from annotator.sidecars.problems import SidecarError
 from annotator.sidecars.reading import read_header
 from annotator.sidecars.workspace import ArticleFile, Listing
@@ -27,6 +29,8 @@ from annotator.tagsets.model import Tagset
 
 GOLD, ALL = "gold", "all"
 """The adjudicated sheets, and every sheet there is."""
+
+_LIKELY = "utf-8"
 
 
 class Wanted(Struct, frozen=True):
@@ -107,8 +111,7 @@ def take(source: Source, wanted: Wanted, tagset: Tagset) -> Taken | Refused | No
     try:
         if wanted.status and read_header(source.sidecar).status != wanted.status:
             return None
-        article = read_article(source.article, encoding=recorded_encoding(source.sidecar))
-        opened = open_sheet(source.sidecar, article)
+        article, opened = _opened(source)
     except (AnnotatorError, OSError) as error:
         return Refused(source.name, source.annotator, source.sidecar, _words(error))
     if opened.read_only is not None:
@@ -136,6 +139,18 @@ def take(source: Source, wanted: Wanted, tagset: Tagset) -> Taken | Refused | No
         f"{stamp.id} {stamp.version}".strip(),
         stamp.sha256,
     )
+
+
+def _opened(source: Source) -> tuple[Article, OpenedSheet]:
+    """The article in the encoding that its sidecar says, and the sheet. Raises AnnotatorError, OSError."""
+    # Nearly always UTF-8. Where that is what the sidecar says, its header was not read twice to know it.
+    with suppress(AnnotatorError, OSError):
+        article = read_article(source.article, encoding=_LIKELY)
+        opened = open_sheet(source.sidecar, article)
+        if opened.header.article.encoding == _LIKELY:
+            return article, opened
+    article = read_article(source.article, encoding=recorded_encoding(source.sidecar))
+    return article, open_sheet(source.sidecar, article)
 
 
 def _counts(sheet: Sheet) -> dict[str, int]:

@@ -39,7 +39,9 @@ def counting(
     comments and decisions, which speak of the tagging. ``keep_zones`` keeps zones and what lies in them.
     """
     left: dict[str, int] = {}
-    index = SheetIndex(sheet)
+    # Few sheets have such zones, and an index costs as much as all the rest.
+    bars = not keep_zones and any(isinstance(r, Zone) and not tagset.is_gold_zone(r.type) for r in sheet)
+    index = SheetIndex(sheet) if bars else None
     kept: dict[str, Record] = {}
 
     def drop(why: str) -> None:
@@ -48,7 +50,7 @@ def counting(
     for record in sheet:
         match record:
             case Entity() | Event():
-                if not keep_zones and _in_a_zone(record, index, tagset):
+                if index is not None and _in_a_zone(record, index, tagset):
                     drop("in a zone")
                 elif types is not None and not _wanted(record.type, tagset, types):
                     drop("type not asked for")
@@ -80,7 +82,7 @@ def counting(
             if id in before and id not in referred:
                 drop("instance without mentions")
                 del kept[id]
-    return Counted(Sheet.of(kept.values(), sheet.status), left)
+    return Counted(Sheet.of(kept.values(), sheet.status) if left else sheet, left)
 
 
 def _in_a_zone(mention: Entity | Event, index: SheetIndex, tagset: Tagset) -> bool:
