@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QToolButton, QWidget
 
@@ -12,20 +12,63 @@ from annotator.ui.style import SPACE
 _SAID_MS = 6000
 
 
-class Elided(QLabel):
-    """A line of text that is shortened with an ellipsis where there is no room, and never forces room."""
+class Elided(QWidget):
+    """A line of text that is shortened with an ellipsis where there is no room, and never forces room.
+
+    Unlike with a label of Qt, another text has nothing laid out anew: this one changes with every move of the hands.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._text = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Shows another text."""
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(text)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """As high as a line; its width is what is left."""
+        return QSize(0, self.fontMetrics().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draws as much of the text as fits."""
         painter = QPainter(self)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
         painter.setPen(self.palette().windowText().color())
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+
+
+class _SteadyButton(QToolButton):
+    """A button that has room for each of its texts, so that a change between them moves nothing."""
+
+    def __init__(self, texts: tuple[str, ...], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self._fit()
+
+    def _fit(self) -> None:
+        held, hints = self.text(), []
+        for text in self._texts:
+            self.setText(text)
+            hints.append(self.sizeHint())
+        self.setText(held)
+        # Qt asks nobody for a new layout on behalf of a widget whose size is fixed.
+        self.setFixedSize(max(hint.width() for hint in hints), max(hint.height() for hint in hints))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fits another font or style."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
 
 
 class StatusLine(QStatusBar):
@@ -49,7 +92,7 @@ class StatusLine(QStatusBar):
         self._problems.setObjectName("problems")
         self._problems.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._problems.clicked.connect(self.problems_requested)
-        self._saving = QToolButton(self)
+        self._saving = _SteadyButton(("saving…", "saved", "not saved"), self)
         self._saving.setObjectName("saving")
         self._saving.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._saving.clicked.connect(self.save_requested)
@@ -61,29 +104,29 @@ class StatusLine(QStatusBar):
             self.addPermanentWidget(widget)
             widget.hide()
         self._said = QTimer(self, singleShot=True, interval=_SAID_MS)
-        self._said.timeout.connect(lambda: self._words.setText(self._hint))
+        self._said.timeout.connect(lambda: self._words.set_text(self._hint))
 
     def hint(self, words: str) -> None:
         """Shows what a click or key would do, unless something was just said."""
         self._hint = words
         if not self._said.isActive():
-            self._words.setText(words)
+            self._words.set_text(words)
 
     def say(self, words: str) -> None:
         """Says something for a few seconds."""
-        self._words.setText(words)
+        self._words.set_text(words)
         self._said.start()
 
     def hush(self) -> None:
         """Goes back to the hint at once."""
         if self._said.isActive():
             self._said.stop()
-            self._words.setText(self._hint)
+            self._words.set_text(self._hint)
 
     @property
     def words(self) -> str:
         """What is said or hinted now."""
-        return self._words.text()
+        return self._words.text
 
     def show_file(self, words: str, tip: str = "") -> None:
         """Shows what kind of file the article is; an empty text hides it."""

@@ -7,9 +7,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QToolButton, QWidget
 
 from annotator.ui.panels.article_model import ROW_ROLE
 from tests.driver import SEEDS, Hands, Tags, copy_seeds, rows_of
@@ -198,3 +198,41 @@ def test_a_recent_place_is_opened_from_the_menu_and_a_missing_one_cannot_be(
     assert open_recent(hands).actions()[0].text() == str(other)
     while QApplication.activePopupWidget() is not None:
         hands.press("Escape")
+
+
+# -- the status line ---------------------------------------------------------------------------------------------
+
+
+class Layouts(QObject):
+    """Counts how often the status line is laid out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.count += 1
+        return False
+
+
+def test_tagging_moves_nothing_in_the_status_line(sit: Seat) -> None:
+    hands = sit("munich-hayashi", article=MUNICH)
+    line = hands.window.status_line
+    hands.double("Ukraine")
+    hands.press("G")
+    hands.saved()
+    layouts, said = Layouts(), {line.words}
+    before = [(w.objectName(), w.geometry()) for w in line.findChildren(QWidget) if w.isVisible()]
+    line.installEventFilter(layouts)
+    for quote in ("Munich", "Moscow", "Germany"):
+        hands.double(quote)
+        said.add(line.words)
+        hands.press("G")
+        said.add(line.words)
+        hands.saved()
+        hands.settled()
+    assert len(said) > 3
+    assert layouts.count == 0
+    assert [(w.objectName(), w.geometry()) for w in line.findChildren(QWidget) if w.isVisible()] == before
+    line.removeEventFilter(layouts)
