@@ -12,6 +12,7 @@ from annotator.annotations.checks import Problem, affected, problems_of
 from annotator.annotations.edits import Edit
 from annotator.annotations.records import Record
 from annotator.session import Session
+from annotator.ui.afterwards import Afterwards
 
 _SLICE = 0.004
 """Seconds that one slice may take, so that no frame is missed."""
@@ -28,6 +29,7 @@ class Checking(QObject):
         self._session: Session | None = None
         self._book: dict[str, list[Problem]] = {}
         self._rest: Iterator[Record] = iter(())
+        self._beginning = Afterwards(self._go_on, self)
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._go_on)
 
@@ -39,21 +41,20 @@ class Checking(QObject):
     @property
     def is_complete(self) -> bool:
         """Whether every record has been looked at."""
-        return not self._timer.isActive()
+        return self._session is None or not (self._timer.isActive() or self._beginning.is_waiting)
 
     def of(self, id: str) -> list[Problem]:
         """The problems of a record."""
         return self._book.get(id, [])
 
     def start(self, session: Session | None) -> None:
-        """Begins anew with a session."""
+        """Begins anew with a session, once its text has been painted."""
         self._session = session
         self._book = {}
         self._rest = iter(()) if session is None else iter(session.sheet)
-        if session is None:
-            self._timer.stop()
-            return
-        self._go_on()
+        self._timer.stop()
+        if session is not None:
+            self._beginning.ask()
 
     def follow(self, edit: Edit) -> None:
         """Checks again what an edit touches."""
