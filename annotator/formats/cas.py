@@ -114,6 +114,8 @@ class _Declared(Struct, frozen=True):
     parent: str
     description: str
     features: tuple[tuple[str, str, str], ...]
+    attributes: Mapping[str, str] = {}
+    """The features that are attributes of the tagset, with their ranges."""
 
 
 def _texts(*names: str) -> tuple[tuple[str, str, str], ...]:
@@ -140,8 +142,9 @@ def _layers(tagset: Tagset) -> tuple[_Declared, ...]:
             if _NAME.fullmatch(attribute.id) and attribute.id not in taken:
                 ranges.setdefault(attribute.id, set()).add(_RANGES.get(attribute.kind, _STRING))
         # Types may differ in the kind of an attribute of the same name: then none fits them all.
-        further = tuple((id, kinds.pop(), "") for id, kinds in ranges.items() if len(kinds) == 1)
-        return _Declared(name, parent, description, features + further)
+        further = {id: kinds.pop() for id, kinds in ranges.items() if len(kinds) == 1}
+        added = tuple((id, range_, "") for id, range_ in further.items())
+        return _Declared(name, parent, description, features + added, further)
 
     def of(types: Sequence[TypeDef]) -> list[Attribute]:
         return [attribute for type in types for attribute in type.attributes]
@@ -487,10 +490,7 @@ class CasWriter:
         layers = _layers(tagset)
         self._variant = variant
         self._types = _type_system_json(layers) if variant == "json" else _type_system_xml(layers)
-        self._ranges = {
-            layer.name.rpartition(".")[2]: {name: range_ for name, range_, _ in layer.features}
-            for layer in layers
-        }
+        self._ranges = {layer.name.rpartition(".")[2]: layer.attributes for layer in layers}
 
     def render(self, article: Labelled) -> Piece:
         """One article's file."""
