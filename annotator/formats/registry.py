@@ -57,6 +57,9 @@ _NOT_IN_TABLES = ("the article's text", "whom a record was adopted from", "comme
 FORMATS: tuple[Format, ...] = (
     Format("native", "Annotator JSONL", (".jsonl",), "native"),
     Format(
+        "web-annotation", "W3C Web Annotation JSON-LD", (), "web_annotation", loses=("comments", "decisions")
+    ),
+    Format(
         "maven-arg",
         "MAVEN-ARG JSON",
         (".jsonl",),

@@ -5,14 +5,16 @@ Nothing here trusts a source: not its size, its depth, its names, its numbers. N
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from msgspec import Struct
 
@@ -81,28 +83,42 @@ def _wanted(name: str, suffixes: tuple[str, ...]) -> bool:
 
 
 def _of_folder(folder: Path, suffixes: tuple[str, ...]) -> Iterator[Member]:
+    for path in _paths(folder, suffixes):
+        yield Member(path.relative_to(folder).as_posix(), read_file(path))
+
+
+def _paths(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
     paths = []
     for path in folder.rglob("*"):
         if path.is_file() and not path.is_symlink() and _wanted(path.name, suffixes):
             paths.append(path)
             if len(paths) > MOST_MEMBERS:
                 raise SourceError(f"the folder has more than {MOST_MEMBERS:,} files", path=folder)
-    for path in sorted(paths):
-        yield Member(path.relative_to(folder).as_posix(), read_file(path))
+    return sorted(paths)
 
 
 def _of_archive(path: Path, suffixes: tuple[str, ...]) -> Iterator[Member]:
+    with _archive(path) as archive:
+        rest = MOST_UNPACKED
+        for info in sorted(_infos(archive, suffixes, path), key=lambda info: info.filename):
+            data = _unpacked(archive, info, min(rest, MOST_BYTES), path)
+            rest -= len(data)
+            yield Member(info.filename.replace("\\", "/"), data)
+
+
+def _infos(archive: zipfile.ZipFile, suffixes: tuple[str, ...], path: Path) -> list[zipfile.ZipInfo]:
+    infos = [i for i in archive.infolist() if not i.is_dir() and _wanted(i.filename, suffixes)]
+    if len(infos) > MOST_MEMBERS:
+        raise SourceError(f"the archive has more than {MOST_MEMBERS:,} files", path=path)
+    return infos
+
+
+@contextmanager
+def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
-            infos = [i for i in archive.infolist() if not i.is_dir() and _wanted(i.filename, suffixes)]
-            if len(infos) > MOST_MEMBERS:
-                raise SourceError(f"the archive has more than {MOST_MEMBERS:,} files", path=path)
-            rest = MOST_UNPACKED
-            for info in sorted(infos, key=lambda info: info.filename):
-                data = _unpacked(archive, info, min(rest, MOST_BYTES), path)
-                rest -= len(data)
-                yield Member(info.filename.replace("\\", "/"), data)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+            yield archive
+    except _BROKEN_ARCHIVE as error:
         raise SourceError(f"the archive cannot be read: {error}", path=path) from None
 
 
@@ -117,6 +133,130 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int, path: 
             path=path,
         )
     return data
+
+
+def groups(source: Path, *suffixes: str) -> Iterator[tuple[str, dict[str, bytes]]]:
+    """Files that differ in nothing but which of ``suffixes`` they end in: the name without it, and the bytes by suffix.
+
+    Of a folder or a ZIP archive, in the order of their names, one group at a time; of one file, it and those beside
+    it. Raises SourceError for what cannot be read or is beyond the limits.
+    """
+    if source.is_dir():
+        paths = _paths(source, suffixes)
+        for stem, group in _grouped({p.relative_to(source).as_posix(): p for p in paths}, suffixes):
+            yield stem, {suffix: read_file(path) for suffix, path in group.items()}
+    elif zipfile.is_zipfile(source):
+        with _archive(source) as archive:
+            rest = MOST_UNPACKED
+            infos = {i.filename.replace("\\", "/"): i for i in _infos(archive, suffixes, source)}
+            for stem, members in _grouped(infos, suffixes):
+                read = {}
+                for suffix, info in members.items():
+                    read[suffix] = _unpacked(archive, info, min(rest, MOST_BYTES), source)
+                    rest -= len(read[suffix])
+                yield stem, read
+    else:
+        suffix = next((s for s in suffixes if source.name.lower().endswith(s)), "")
+        stem = source.name[: len(source.name) - len(suffix)]
+        beside = {s: source.with_name(stem + s) for s in suffixes if s != suffix}
+        found = {s: path for s, path in {suffix: source, **beside}.items() if s == suffix or path.is_file()}
+        yield stem, {s: read_file(path) for s, path in found.items()}
+
+
+_Anything = TypeVar("_Anything")
+
+
+def _grouped(
+    named: Mapping[str, _Anything], suffixes: tuple[str, ...]
+) -> list[tuple[str, dict[str, _Anything]]]:
+    made: dict[str, dict[str, _Anything]] = {}
+    order: list[tuple[str, dict[str, _Anything]]] = []
+    for name in sorted(named):
+        suffix = next(s for s in suffixes if name.lower().endswith(s))
+        stem = name[: -len(suffix)]
+        if stem not in made or suffix in made[stem]:  # a.txt and a.TXT are two
+            made[stem] = {}
+            order.append((stem, made[stem]))
+        made[stem][suffix] = named[name]
+    return order
+
+
+class Shelf:
+    """The files of a folder, of a ZIP archive, or one file and what lies beside it: each read when asked for by name.
+
+    Names are paths with ``/`` between parts. Nothing outside the folder is there, nor what links lead to. Use it in a
+    ``with`` statement.
+    """
+
+    def __init__(self, source: Path) -> None:
+        """Raises SourceError for what cannot be opened or is beyond the limits."""
+        self._source = source
+        self._only = "" if source.is_dir() else source.name
+        self._folder = source if source.is_dir() else source.parent
+        self._archive: zipfile.ZipFile | None = None
+        self._infos: dict[str, zipfile.ZipInfo] = {}
+        self._rest = MOST_UNPACKED
+        if self._only and zipfile.is_zipfile(source):
+            try:
+                self._archive = zipfile.ZipFile(source)
+            except _BROKEN_ARCHIVE as error:
+                raise SourceError(f"the archive cannot be read: {error}", path=source) from None
+            infos = [info for info in self._archive.infolist() if not info.is_dir()]
+            if len(infos) > MOST_MEMBERS:
+                self._archive.close()
+                raise SourceError(f"the archive has more than {MOST_MEMBERS:,} files", path=source)
+            self._infos = {info.filename.replace("\\", "/"): info for info in infos}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._archive is not None:
+            self._archive.close()
+
+    def names(self, *suffixes: str) -> list[str]:
+        """The names of the files that end in one of ``suffixes``, sorted; of a single file, its own in any case."""
+        if self._archive is not None:
+            return sorted(name for name in self._infos if _wanted(name, suffixes))
+        if self._only:
+            return [self._only]
+        return [path.relative_to(self._folder).as_posix() for path in _paths(self._folder, suffixes)]
+
+    def __contains__(self, name: str) -> bool:
+        if self._archive is not None:
+            return name in self._infos
+        return self._path(name) is not None
+
+    def read(self, name: str) -> bytes | None:
+        """The bytes of a file; None where there is none of that name. Raises SourceError beyond the limits."""
+        if self._archive is None:
+            path = self._path(name)
+            return read_file(path) if path is not None else None
+        if name not in self._infos:
+            return None
+        try:
+            data = _unpacked(self._archive, self._infos[name], min(self._rest, MOST_BYTES), self._source)
+        except _BROKEN_ARCHIVE as error:
+            raise SourceError(f"the archive cannot be read: {error}", path=self._source) from None
+        self._rest -= len(data)
+        return data
+
+    def _path(self, name: str) -> Path | None:
+        """The plain file of that name, which lies in the folder itself; None where there is none."""
+        path = self._folder
+        try:
+            for part in name.split("/"):
+                if part in ("", ".", "..") or (os.name == "nt" and ("\\" in part or ":" in part)):
+                    return None
+                path = path / part
+                if path.is_symlink() and name != self._only:
+                    return None
+            return path if path.is_file() else None
+        except (OSError, ValueError):  # a name too long, or with a NUL in it
+            return None
+
+
+_BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 
 
 def lines(path: Path) -> Iterator[tuple[int, bytes]]:
