@@ -86,11 +86,12 @@ def export(order: Order, progress: Progress | None = None) -> Outcome:
     format.writer(setting)  # what is missing is told before anything is read
     _refuse_present(order)
     found = gathering.sources(order.listing, order.wanted.sheet)
-    places, moved = _divide(order, found)
+    progress = progress or (lambda *_: None)
+    places, moved = _divide(order, found, progress)
     order.out.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{order.out.name[:40]}.", dir=order.out.parent))
     try:
-        outcome = _write(order, format, setting, found, places, moved, staging, progress or (lambda *_: None))
+        outcome = _write(order, format, setting, found, places, moved, staging, progress)
         _put(order, format, staging)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -117,12 +118,13 @@ def manifest_path(order: Order) -> Path:
     return order.out / NAME if _is_folder(order) else order.out.with_name(f"{order.out.name}.{NAME}")
 
 
-def _divide(order: Order, found: Sequence[Source]) -> tuple[dict[str, str], list[Moved]]:
+def _divide(order: Order, found: Sequence[Source], progress: Progress) -> tuple[dict[str, str], list[Moved]]:
     if order.shares is None:
         return {}, []
     digests: dict[str, str] = {}
     holders: dict[str, list[str]] = {}
     for source in found:
+        progress(0, len(found))  # so that it can be broken off here too
         taken = gathering.take(source, replace(order.wanted, allow_errors=True), order.tagset)
         if isinstance(taken, Taken):
             digests[source.name] = taken.labelled.sha256

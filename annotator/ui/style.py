@@ -153,7 +153,7 @@ QPushButton:pressed {{ background: {pressed}; }}
 QPushButton:default {{ background: {theme.accent}; color: {theme.page}; border-color: {theme.accent}; }}
 QPushButton:focus {{ border: 2px solid {theme.accent}; padding: 3px 11px; }}
 QPushButton:default:focus {{ border-color: {theme.ink}; }}
-QPushButton:disabled {{ color: {theme.muted}; border-color: {quiet}; }}
+QPushButton:disabled {{ background: {theme.raised}; color: {theme.muted}; border-color: {quiet}; }}
 QLineEdit, QPlainTextEdit#note {{ background: {theme.page}; border: 1px solid {outline};
   border-radius: {RADIUS}px; padding: 3px 6px; selection-background-color: {theme.selection};
   selection-color: {theme.ink}; }}

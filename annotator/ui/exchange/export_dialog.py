@@ -48,7 +48,7 @@ from annotator.ui.exchange.jobs import Preview, Tally
 from annotator.ui.exchange.report import ReportView, Section
 from annotator.ui.exchange.standing import Standing
 from annotator.ui.exchange.ticks import Check
-from annotator.ui.exchange.words import count, exported, loses, lost_of_one
+from annotator.ui.exchange.words import count, exported, loses, lost_of_one, short
 from annotator.ui.settings import Settings
 from annotator.ui.style import GAP, ROOM, SPACE, strong
 
@@ -364,17 +364,20 @@ class ExportDialog(ExchangeDialog):
         out = order.out
         folder = bool(order.shares) or self.format.is_folder
         if out.is_dir() and not folder:
-            return f"{out.name} is a folder. Name a file.", False
+            return f"{short(out.name)} is a folder. Name a file.", False
         if out.is_file() and folder:
-            return f"{out.name} is a file. Name a folder that does not exist yet.", False
+            return f"{short(out.name)} is a file. Name a folder that does not exist yet.", False
         present = [path for path in (out, manifest_path(order)) if path.exists()]
         if not present:
             return "", False
         if not all(map(standing.is_former_export, present)):
-            return f"{out.name} is there already and no export. Name a folder that does not exist yet.", False
+            return (
+                f"{short(out.name)} is there already and no export. Name a folder that does not exist yet.",
+                False,
+            )
         if self.replace.isChecked():
             return "", True
-        return f"{present[0].name} is there already.", True
+        return f"{short(present[0].name)} is there already.", True
 
     def _plan(self) -> str:
         known = self._standings
@@ -413,7 +416,7 @@ class ExportDialog(ExchangeDialog):
     def _show_preview(self, shown: Shown) -> None:
         self._heading.setText(f"Preview: {shown.article}" if shown.article else "Preview")
         self._heading.setToolTip(shown.article)
-        self._show_files(shown.files)
+        self._show_files(shown.files, Path(shown.article).stem)
         sections = []
         if shown.refused:
             words = "The first sheet is refused" if shown.article else "There is nothing to show"
@@ -431,13 +434,16 @@ class ExportDialog(ExchangeDialog):
         if not isinstance(error, (AnnotatorError, OSError)):
             raise error
 
-    def _show_files(self, files: tuple[tuple[str, str], ...]) -> None:
+    def _show_files(self, files: tuple[tuple[str, str], ...], article: str = "") -> None:
+        """Shows the file that was shown before, else the article's own, not what describes the types."""
         before = self.files.currentText()
         self.files.blockSignals(True)
         self.files.clear()
         for name, beginning in files:
             self.files.addItem(name, beginning)
-        self.files.setCurrentIndex(max(0, self.files.findText(before)))
+        names = [name for name, _ in files]
+        own = next((name for name in names if article and article in name), "")
+        self.files.setCurrentIndex(max(0, self.files.findText(before if before in names else own)))
         self.files.blockSignals(False)
         self.files.setVisible(len(files) > 1)
         self._show_file()
@@ -455,12 +461,12 @@ class ExportDialog(ExchangeDialog):
         settings = self._desktop.settings
         settings.remember_exchange(_FORMAT, order.format)
         settings.remember_exchange(_FOLDER, str(order.out.parent))
-        words = f"Exporting to {order.out.name} …"
+        words = f"Exporting to {short(order.out.name)} …"
         return words, "sheets", partial(_export, order, self._desktop.saved, self._desktop.listed)
 
     def tell_end(self, result: Outcome) -> None:
         """The summary."""
-        words = f"{count(result.articles, 'article')} exported to {result.out.name}"
+        words = f"{count(result.articles, 'article')} exported to {short(result.out.name)}"
         opens = result.out if result.out.is_dir() else result.out.parent
         sections = exported(result, self._desktop.tagset)
         self.show_summary(words, sections, opens, good=not (result.refused or result.lost))

@@ -43,7 +43,7 @@ from annotator.ui.exchange.frame import (
 from annotator.ui.exchange.jobs import Tally
 from annotator.ui.exchange.report import ReportView, Section
 from annotator.ui.exchange.ticks import Radio
-from annotator.ui.exchange.words import count, imported, looked_at
+from annotator.ui.exchange.words import count, imported, looked_at, short
 from annotator.ui.settings import Settings
 from annotator.ui.style import GAP, ROOM, SPACE, strong
 
@@ -253,7 +253,7 @@ class ImportDialog(ExchangeDialog):
             return "Choose a file or a folder."
         try:
             if not source.exists():
-                return f"There is no {source.name}."
+                return f"There is no {short(source.name)}."
         except OSError as error:
             return words_of(error)
         if not self.into.text().strip():
@@ -309,7 +309,7 @@ class ImportDialog(ExchangeDialog):
         self._settings.remember_exchange(_FOLDER, str(intake.source.parent))
         self._settings.remember_exchange(_FORMAT, format.id)
         total = self._look.articles if self._look is not None and self._look.complete else 0
-        return f"Importing {intake.source.name} …", "articles", partial(_import, intake, total)
+        return f"Importing {short(intake.source.name)} …", "articles", partial(_import, intake, total)
 
     def tell_end(self, result: Taken) -> None:
         """The summary."""
@@ -317,6 +317,8 @@ class ImportDialog(ExchangeDialog):
         assert source is not None
         into = Path(self.into.text().strip()).expanduser()
         words = f"{count(result.sidecars, 'sheet')} imported, {count(result.articles, 'new article')}"
+        if not result.sidecars:
+            words = "Nothing was imported"
         good = not (result.conflicts or result.troubles)
         self.show_summary(words, imported(result, into, source), into, good=good)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -44,6 +45,13 @@ _LEFT_OUT = {
 def count(number: int, one: str, many: str = "") -> str:
     """“1 article”, “1,234 articles”."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def short(name: str, most: int = 44) -> str:
+    """A name with its middle left out where it is long: a label has no place to break it."""
+    if len(name) <= most:
+        return name
+    return f"{name[: most // 2]}…{name[len(name) - most // 2 + 1 :]}"
 
 
 def loses(format: Format) -> str:
@@ -95,7 +103,7 @@ def exported(outcome: Outcome, tagset: Tagset) -> list[Section]:
     """The summary of an export."""
     total = sum(outcome.counts.values())
     lost = sum(outcome.lost.values())
-    made = [Section(count(total, "record"), types(outcome.counts, tagset))]
+    made = [Section(f"{count(total, 'record')} went in", types(outcome.counts, tagset))]
     if lost:
         heading = f"{count(lost, 'thing')} that the format cannot hold"
         made.insert(0, Section(heading, _lost(outcome.lost), "caution"))
@@ -124,11 +132,13 @@ def imported(taken: Taken, into: Path, source: Path) -> list[Section]:
     """The summary of an import."""
     made = []
     if taken.conflicts:
-        rows = tuple(Row("", _OPTION.sub("", words)) for words in taken.conflicts)
+        # What lies where everything goes need not say so, nor which option of the command line there is.
+        told = (_OPTION.sub("", words).replace(f"{into}{os.sep}", "") for words in taken.conflicts)
+        rows = tuple(Row("", words) for words in told)
         made.append(Section(f"{count(len(rows), 'conflict')}: nothing was overwritten", rows, "caution"))
     if taken.troubles:
         made.append(troubles(taken.troubles, "that could not be taken as they stand"))
-    else:
+    elif not taken.conflicts:
         made.append(Section("Everything could be taken"))
     counts = (
         (taken.articles, "new article", "new articles"),
