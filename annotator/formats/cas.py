@@ -42,7 +42,7 @@ from annotator.annotations.records import (
     Zone,
 )
 from annotator.digests import sha256
-from annotator.formats.cas_layers import CUSTOM, METADATA, NAMED_ENTITY, found_in
+from annotator.formats.cas_layers import METADATA, found_in
 from annotator.formats.cas_structures import (
     ANNOTATION,
     Cas,
@@ -63,6 +63,7 @@ from annotator.formats.exchange import (
     SourceError,
     Trouble,
 )
+from annotator.formats.inception import CUSTOM, NAMED_ENTITY
 from annotator.formats.lines import Files
 from annotator.formats.manifest import NAME as MANIFEST
 from annotator.formats.sources import members, read_file

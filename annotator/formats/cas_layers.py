@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any, Literal, TypeAlias
 
-from annotator.annotations.records import FREE_SPAN, Value
+from annotator.annotations.records import Value
 from annotator.formats.cas_structures import (
     ANNOTATION,
     Cas,
@@ -26,30 +26,21 @@ from annotator.formats.cas_structures import (
 )
 from annotator.formats.drafts import Drafts
 from annotator.formats.exchange import Found, Trouble
+from annotator.formats.inception import (
+    CUSTOM,
+    NAMED_ENTITY,
+    PREPROCESSING,
+    SILENT,
+    Link,
+    Mentions,
+    type_feature,
+)
 from annotator.formats.sources import json_of
 from annotator.formats.units import Utf16
 from annotator.sidecars.strict import JsonProblem
 
-CUSTOM = "webanno.custom."
-NAMED_ENTITY = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
 METADATA = "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData"
 _STATE = "de.tudarmstadt.ukp.clarin.webanno.api.type.CASMetadata"
-
-_SILENT = (
-    "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.",
-    "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.",
-    "de.tudarmstadt.ukp.clarin.webanno.api.type.",
-    "uima.",
-)
-"""Tokens, sentences and what INCEpTION keeps for itself: nothing that was tagged."""
-
-_PREPROCESSING = (
-    "de.tudarmstadt.ukp.dkpro.core.api.lexmorph.",
-    "de.tudarmstadt.ukp.dkpro.core.api.syntax.",
-    "de.tudarmstadt.ukp.dkpro.core.api.structure.",
-    "de.tudarmstadt.ukp.dkpro.core.api.transform.",
-    "org.dkpro.core.api.xml.",
-)
 
 _OWN = {"sofa", "begin", "end", "note", "flag", "record", "by", "at", "more", "instances"}
 """Features that are no attributes of a mention."""
@@ -82,22 +73,20 @@ class _Layer:
         ]
         self.role = self._role(types)
         texts = [f.name for f in self.features.values() if f.kind == "text" and f.name not in _OWN]
-        self.type = "value" if "value" in texts or not texts else texts[0]
-        if name == NAMED_ENTITY:
-            self.type = "value"
+        self.type = type_feature(name, texts)
 
     def _role(self, types: Types) -> _Role:
         if self.ours and (known := _OURS.get(self.name.removeprefix(CUSTOM))):
             return known
-        if self.name.startswith(_SILENT) or is_array(self.name):
+        if self.name.startswith(SILENT) or is_array(self.name):
             return "silent"
         if {"Governor", "Dependent"} <= self.features.keys():
-            return "other" if self.name.startswith(_PREPROCESSING) else "relation"
+            return "other" if self.name.startswith(PREPROCESSING) else "relation"
         if "next" in self.features and self.features["next"].kind == "ref":
             return "link"
         if "first" in self.features and self.features["first"].kind == "ref":
             return "chain"
-        if self.name.startswith(_PREPROCESSING):
+        if self.name.startswith(PREPROCESSING):
             return "other"
         if not types.is_a(self.name, ANNOTATION):
             return "silent" if "target" in self.features else "other"
@@ -166,7 +155,7 @@ class _Reading:
                 "its Article", "“replaced” names no characters of the text", "it was passed over"
             )
         self._keys: dict[int, str] = {}
-        self._type_of: dict[str, str] = {}
+        self._mentions = Mentions(self._text, self.drafts)
 
     def article(self) -> Found:
         """The article with its records."""
@@ -279,16 +268,13 @@ class _Reading:
         if not taken:
             return
         self._keys[found.id] = key
-        self._type_of[key] = type
+        self._mentions.take(key, type, (stretch, *more))
         instances = self._cas.texts(found, "instances") if layer.ours else ()
         for instance in instances:
             self.drafts.refer(key, f"record {instance}", place=_place(found))
         known_as = _text(found, "identifier")
         if layer.name == NAMED_ENTITY and known_as and not instances:
-            name = self._text[stretch[0] : stretch[1]]
-            linked = f"identifier {known_as}"
-            self.drafts.instance(linked, "entity", type, name, shared=known_as, links=(known_as,))
-            self.drafts.refer(key, linked, place=_place(found))
+            self._mentions.identify(key, known_as, _place(found))
 
     def _attributes(self, layer: _Layer, found: Structure) -> dict[str, Value]:
         made: dict[str, Value] = {}
@@ -419,60 +405,31 @@ class _Reading:
             )
 
     def _chains(self) -> None:
-        """Chain layers: each chain is an instance, each link a mention, made where there is none on that span."""
-        links = {found.id: (layer, found) for layer, found in self._by_role.get("link", ())}
-        standing: dict[tuple[int, int], str] = {}
-        for role in ("event", "entity"):
-            for _, found in self._by_role.get(role, ()):
-                if found.id in self._keys and (stretch := self._stretch(found, "")):
-                    standing[stretch] = self._keys[found.id]
+        links = {found.id: found for _, found in self._by_role.get("link", ())}
         for layer, chain in self._by_role.get("chain", ()):
-            members = []
+            members: list[Link] = []
             seen: set[int] = set()
             id = self._one(chain, "first")
             while id is not None and id in links and id not in seen:
                 seen.add(id)
-                members.append(links[id])
-                id = self._one(links[id][1], "next")
+                if link := self._link(links[id]):
+                    members.append(link)
+                id = self._one(links[id], "next")
             if id is not None:
-                why = "runs in a circle" if id in seen else f"goes on to {id}, which is no link"
+                why = "runs in a circle" if id in seen else f"goes on to {id}, which is no link of its own"
                 self.drafts.trouble(_place(chain), f"the chain {why}", "it ends there")
-            self._chain(layer, chain, members, standing)
+            self._mentions.chain(f"chain {chain.id}", layer.name, members, _place(chain))
             for taken in seen:
-                links.pop(taken, None)
-        for _, found in links.values():
+                del links[taken]
+        for found in links.values():
             self.drafts.trouble(_place(found), "the link belongs to no chain", "it was left out")
 
-    def _chain(
-        self,
-        layer: _Layer,
-        chain: Structure,
-        members: list[tuple[_Layer, Structure]],
-        standing: dict[tuple[int, int], str],
-    ) -> None:
-        referring: list[tuple[str, str, tuple[int, int]]] = []
-        for _, link in members:
-            stretch = self._stretch(link, "the link was left out")
-            if stretch is None:
-                continue
-            type = _text(link, "referenceType").strip()
-            if stretch not in standing:
-                if not self.drafts.mention(
-                    "entity", f"{link.id}", type or FREE_SPAN, [stretch], place=_place(link)
-                ):
-                    continue
-                standing[stretch] = f"{link.id}"
-            referring.append((standing[stretch], type, stretch))
-        if not referring:
-            return
-        first, _, (start, end) = referring[0]
-        kind = self.drafts.kind(first) or "entity"
-        said = next((type for _, type, _ in referring if type), "")
-        type = said or self._type_of.get(first) or layer.short.removesuffix("Chain")
-        key = f"chain {chain.id}"
-        if self.drafts.instance(key, kind, type, self._text[start:end], place=_place(chain)):
-            for mention, _, _ in referring:
-                self.drafts.refer(mention, key, place=_place(chain))
+    def _link(self, found: Structure) -> Link | None:
+        stretch = self._stretch(found, "the link was left out")
+        if stretch is None:
+            return None
+        said, label = _text(found, "referenceType").strip(), _text(found, "referenceRelation").strip()
+        return Link(f"{found.id}", said, label, (stretch,), _place(found))
 
     # -- the rest
 
