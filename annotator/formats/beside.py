@@ -435,6 +435,8 @@ class _Laying:
         for span in spans:
             if span.kind == "zone":
                 self._drafts.zone(span.key, span.label, span.at, place=span.where, note=span.note)
+                if span.attributes or span.flag:
+                    self._drafts.trouble(span.where, "a zone has no attributes", "those were left out")
                 continue
             queue = waiting.get((span.label, tuple(sorted(span.at))))
             number = queue.popleft() if queue else -1

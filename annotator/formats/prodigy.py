@@ -312,13 +312,15 @@ class _Reading:
         """The key of the span that a relation begins or ends at; empty where there is none, which is reported."""
         span, token = item.get(f"{end}_span"), item.get(end)
         if isinstance(span, dict):
-            at = (span.get("start"), span.get("end"), span.get("label"))
-            for key in (
-                self._by_id.get(span["id"]) if isinstance(span.get("id"), str) else None,
-                self._by_place.get(at) if _hashable(at) else None,
-            ):
-                if key is not None:
-                    return key
+            if isinstance(span.get("id"), str) and span["id"] in self._by_id:
+                return self._by_id[span["id"]]
+            match span:
+                case {"start": int(start), "end": int(stop), "label": str(label)} if (
+                    start,
+                    stop,
+                    label,
+                ) in self._by_place:
+                    return self._by_place[start, stop, label]
         known = self._by_token.get(token, []) if type(token) is int else []
         if len(known) == 1:
             return known[0]
@@ -341,7 +343,3 @@ class _Reading:
             self._by_place[(*place, FREE_SPAN)] = key
             self.found.append(Shown(key, FREE_SPAN, [place], where))
         return key
-
-
-def _hashable(at: tuple[Any, ...]) -> bool:
-    return all(isinstance(part, (int, str)) for part in at)

@@ -52,10 +52,26 @@ class Format(Struct, frozen=True):
         return cast("Reader", made(self.variant) if self.variant else made())
 
 
+_NOT_BESIDE = (
+    "comments",
+    "decisions",
+    "who made a record, when, and from what",
+    "seen there as spans and links only, the rest is kept for importing again",
+)
 _NOT_IN_TABLES = ("the article's text", "whom a record was adopted from", "comments", "decisions")
 
 FORMATS: tuple[Format, ...] = (
     Format("native", "Annotator JSONL", (".jsonl",), "native"),
+    Format("label-studio", "Label Studio JSON", (), "label_studio", loses=_NOT_BESIDE),
+    Format("doccano", "doccano JSONL", (".jsonl",), "doccano", loses=_NOT_BESIDE),
+    Format(
+        "prodigy",
+        "Prodigy JSONL",
+        (".jsonl",),
+        "prodigy",
+        loses=("mentions that begin or end inside a token", *_NOT_BESIDE),
+        tokens=True,
+    ),
     Format(
         "web-annotation", "W3C Web Annotation JSON-LD", (), "web_annotation", loses=("comments", "decisions")
     ),
