@@ -21,5 +21,9 @@ class ChangedMeanwhile(SidecarError):
     """Somebody else changed the file since it was last read or written; nothing was overwritten."""
 
 
+class Astray(SidecarError):
+    """Article and sidecar are both gone from where they were, perhaps renamed; nothing was written in their place."""
+
+
 class QuoteMismatch(SidecarError):
     """A record's quote is not what the article says at its place."""

@@ -26,9 +26,10 @@ from annotator.errors import AnnotatorError
 from annotator.sidecars import saving
 from annotator.sidecars.header import TagsetStamp
 from annotator.sidecars.merging import Merge, fitting, merge, rebase
+from annotator.sidecars.names import is_there
 from annotator.sidecars.opening import OpenedSheet, check_owner
 from annotator.sidecars.pacing import Pace, uncollected
-from annotator.sidecars.problems import ChangedMeanwhile, QuoteMismatch, SidecarError
+from annotator.sidecars.problems import Astray, ChangedMeanwhile, QuoteMismatch, SidecarError
 from annotator.sidecars.reading import parse_sidecar
 from annotator.sidecars.saving import Observe, OnDisk
 
@@ -52,10 +53,14 @@ class Saved(Struct, frozen=True):
 
 
 class NotSaved(Struct, frozen=True):
-    """Writing failed; the edits are kept and tried again in ``retry_in`` seconds (None: only when asked)."""
+    """Writing failed; the edits are kept and tried again in ``retry_in`` seconds (None: only when asked).
+
+    ``astray``: article and sidecar are gone from their place, and ``Saver.follow`` is to say where to write.
+    """
 
     reason: str
     retry_in: float | None = None
+    astray: bool = False
 
 
 class Merged(Struct, frozen=True):
@@ -109,11 +114,14 @@ class Saver:
         self._submitted = 0
         self._durable = 0
         self._failures = 0
+        self._astray = False
+        self._told_where: Path | None = None
         self._hurry = False
         self._stopping = False
         self._thread: threading.Thread | None = None
         self._taking = threading.Lock()
         # The worker's own:
+        self._has_article = is_there(article.path)
         self._base = self._sheet = opened.sheet
         self._image = opened.image
         self._known = opened.on_disk
@@ -127,6 +135,22 @@ class Saver:
         """Whether every edit submitted so far is on disk."""
         with self._changed:
             return self._durable == self._submitted
+
+    @property
+    def is_astray(self) -> bool:
+        """Whether the last try failed because article and sidecar are gone from their place."""
+        with self._changed:
+            return self._astray
+
+    def follow(self, path: Path) -> None:
+        """Says where to write if article and sidecar are gone from their place: where they went, or there even so.
+
+        What lies at ``path`` by then is not overwritten unless it is what was last written here.
+        """
+        with self._changed:
+            self._told_where = path
+            self._hurry = self._hurry or self._astray
+            self._changed.notify_all()
 
     def digest(self) -> str:
         """The SHA-256 of the file as last read or written here; asked before the first edit or after closing."""
@@ -262,9 +286,11 @@ class Saver:
 
     def _save(self, tagset: TagsetStamp | None) -> Saved | NotSaved:
         """Writes what was taken in. Callers who wait for it are let go on before the state is told."""
-        reason = ""
+        reason, astray = "", False
         try:
             self._write(tagset)
+        except Astray as error:
+            reason, astray = str(error), True
         except OSError as error:
             reason = explain(error, self.path)
         except AnnotatorError as error:
@@ -274,13 +300,14 @@ class Saver:
             reason = f"{type(error).__name__}: {error}"
         reason = reason or self._refused
         with self._changed:
+            self._astray = astray
             if reason:
                 self._failures += 1
             else:
                 self._failures = 0
                 self._durable = self._taken
             self._changed.notify_all()
-            return NotSaved(reason, self._pause()) if reason else Saved(datetime.now(UTC))
+            return NotSaved(reason, self._pause(), astray) if reason else Saved(datetime.now(UTC))
 
     def _pause(self) -> float:
         return float(min(_LAST_RETRY, _FIRST_RETRY * 2 ** min(self._failures - 1, 10)))
@@ -307,7 +334,23 @@ class Saver:
         except Exception:  # whoever listens must not stop the saving
             _log.exception("a state of the saver could not be told")
 
+    def _find(self) -> None:
+        """Makes sure that what was written here before, or else its article, is still where it was.
+
+        Whoever renames both does not want the tags split between two names.
+        """
+        with self._changed:
+            where, self._told_where = self._told_where, None
+        if self._known.signature is None or not self._has_article or not self.path.parent.is_dir():
+            return
+        if is_there(self.path) or is_there(self._article.path):
+            return
+        if where is None:
+            raise Astray("the article and its tags are gone from the folder", path=self.path)
+        self.path = where
+
     def _write(self, tagset: TagsetStamp | None) -> None:
+        self._find()
         target = self.path.resolve()
         if self._make_folder:
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,7 @@ from annotator.errors import AnnotatorError
 from annotator.session import Session
 from annotator.sidecars.names import Storage
 from annotator.sidecars.pacing import Pace, uncollected
-from annotator.sidecars.saver import Merged, NotSaved, Saved, Saving, State
+from annotator.sidecars.saver import Merged, NotSaved, Saved, Saver, Saving, State
 from annotator.sidecars.saving import is_writable
 from annotator.sidecars.workspace import ArticleFile, Listing, ListingChange
 from annotator.tagsets.model import Tagset
@@ -169,6 +169,7 @@ class Desk(QObject):
     def _on_changed(self, _listing: Listing, change: ListingChange) -> None:
         for before, after in change.renamed:
             if before.name == self._name:
+                self._follow_article(after)
                 if not self.open_article(after.name) and self._opening is not None:
                     words = f"The article is now called {after.name}. It is opened anew once your tags are on disk."
                     self.article_changed.emit(words, False)
@@ -188,6 +189,16 @@ class Desk(QObject):
                 self.article_changed.emit(words, True)
             elif after.name == self._name:
                 self._follow_colleague(before, after)
+
+    def _follow_article(self, renamed: ArticleFile | None) -> None:
+        """Has the open sheet saved under the article's new name, or where it was if there is none."""
+        saver = self._opening.saver if self._opening is not None else None
+        if saver is not None and self._storage is not None:
+            saver.follow(saver.path if renamed is None else self._storage.sidecar(renamed.path, self._me.id))
+
+    def _on_whereabouts(self, opening: Opening, renamed: ArticleFile | None) -> None:
+        if opening is self._opening:
+            self._follow_article(renamed)
 
     def _follow_colleague(self, before: ArticleFile, after: ArticleFile) -> None:
         """What is looked at is shown as it is now; one's own sheet, once it appears, takes the place of a stand-in."""
@@ -319,7 +330,7 @@ class Desk(QObject):
         opening, held = self._opening, bool(self._opening or self._arriving)
         if opening is not None:
             self.leaving.emit()
-            if opening.saver is not None and not opening.saver.close(_CLOSE_TIMEOUT):
+            if opening.saver is not None and not self._close_saver(opening.saver):
                 return False
             self._histories.keep(opening)
         self._opening = None
@@ -329,6 +340,14 @@ class Desk(QObject):
             self._controller.close()
             self.closed.emit()
         return True
+
+    def _close_saver(self, saver: Saver) -> bool:
+        if saver.close(_CLOSE_TIMEOUT):
+            return True
+        if not saver.is_astray:
+            return False
+        self._follow_article(self.library.find_renamed(self._name))
+        return saver.close(_CLOSE_TIMEOUT)
 
     def abandon(self) -> None:
         """Lets go of the open sheet although it is not on disk, as the annotator decided."""
@@ -414,6 +433,11 @@ class Desk(QObject):
             self.library.expect_own_write()
             if not self._opening.saver.is_saved:
                 return
+        if isinstance(state, NotSaved) and state.astray:
+            # Somebody renamed both a moment ago, most likely: no failure unless nothing comes of looking for them.
+            self.library.look_for_renamed(self._name, partial(self._on_whereabouts, self._opening))
+            self.library.rescan()
+            return
         assert isinstance(state, (Saving, Saved, NotSaved))
         self.save_state.emit(state)
 

@@ -181,6 +181,19 @@ class Library(QObject):
             self._again = False
             self.rescan()
 
+    def find_renamed(self, name: str) -> ArticleFile | None:
+        """What an article is called now, if it was renamed since the last look; looks at the folder at once."""
+        if self._place is None or self._storage is None or self._listing is None:
+            return None
+        return _renamed(self._place, self._storage, self._listing, name)
+
+    def look_for_renamed(self, name: str, then: Callable[[ArticleFile | None], None]) -> None:
+        """Looks in the background for what an article is called now, if it was renamed since the last look."""
+        if self._place is None or self._storage is None or self._listing is None:
+            then(None)
+            return
+        self._background.run(partial(_renamed, self._place, self._storage, self._listing, name), then)
+
     def want_details(self, names: Iterable[str]) -> None:
         """Has the files of some articles read; ``details_ready`` follows, for some of them at a time."""
         wanted = [article for name in names if (article := self._by_name.get(name)) is not None]
@@ -214,6 +227,14 @@ class Library(QObject):
         self._background.run(
             partial(self._referents.across, self._listing.articles), then, lambda _: then(())
         )
+
+
+def _renamed(place: Path, storage: Storage, before: Listing, name: str) -> ArticleFile | None:
+    try:
+        change = difference(before, scan(place, storage))
+    except (AnnotatorError, OSError):
+        return None
+    return next((after for was, after in change.renamed if was.name == name), None)
 
 
 def _details(catalogue: Catalogue, articles: list[ArticleFile], annotator: str) -> dict[str, Details]:

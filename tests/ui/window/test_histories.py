@@ -101,3 +101,59 @@ def test_not_in_a_copy_of_the_folder(sit: Seat, tmp_path: Path) -> None:
     hands.settled()
     assert hands.desk.library.place == copy
     assert not hands.window.menus["undo"].isEnabled()
+
+
+# -- renamed while one tags ------------------------------------------------------------------------------------
+
+
+def rename_both(hands: Hands) -> Path:
+    """Renames article and sidecar outside, right after a tag, and gives the sidecar that there was."""
+    hands.double("Ukraine")
+    hands.press("G")
+    hands.saved()
+    mine = hands.sidecar(MUNICH)
+    (hands.folder / MUNICH).rename(hands.folder / "renamed.txt")
+    mine.rename(hands.sidecar("renamed.txt"))
+    return mine
+
+
+def test_a_tag_right_after_both_were_renamed_goes_to_the_new_name(sit: Seat) -> None:
+    hands = sit("munich-hayashi", article=MUNICH)
+    former = rename_both(hands)
+    hands.double("Munich")
+    hands.press("G")
+    hands.until(lambda: hands.window.article_name == "renamed.txt", "the open article follows its file")
+    hands.settled()
+    assert len(Tags(hands.sidecar("renamed.txt")).entities) == 2
+    assert not former.exists()
+    assert not hands.window.conversations.banner.keys()
+    hands.press("Ctrl+Z")
+    assert hands.saved().entities == [("GPE", "Ukraine")]
+
+
+@pytest.mark.parametrize("how", ["article", "close"])
+def test_so_it_does_when_one_turns_to_something_else_at_once(sit: Seat, how: str) -> None:
+    hands = sit("munich-hayashi", "tokyo-hayashi", article=MUNICH)
+    former = rename_both(hands)
+    hands.double("Munich")
+    hands.press("G")
+    if how == "article":
+        hands.press("Ctrl+PgDown")
+        hands.settled()
+        assert hands.window.article_name == TOKYO
+    else:
+        assert hands.window.close()
+    assert len(Tags(hands.sidecar("renamed.txt")).entities) == 2
+    assert not former.exists()
+
+
+def test_tags_of_an_article_that_was_deleted_with_its_sidecar_are_kept_where_they_were(sit: Seat) -> None:
+    hands = sit("munich-hayashi", article=MUNICH)
+    hands.double("Ukraine")
+    hands.press("G")
+    hands.saved()
+    (hands.folder / MUNICH).unlink()
+    hands.sidecar(MUNICH).unlink()
+    hands.double("Munich")
+    hands.press("G")
+    assert len(hands.saved(MUNICH).entities) == 2

@@ -488,3 +488,66 @@ def test_what_was_said_to_be_saved_outlives_kill(of: Article, path: Path) -> Non
     done = subprocess.run([sys.executable, "-c", code, str(of.path), str(path)], check=False)
     assert done.returncode in (-signal.SIGKILL, 0)
     assert open_sheet(path, of).sheet == Sheet.of([entity("m1", 0, 5)])
+
+
+def gone_astray(of: Article, path: Path) -> Desk:
+    """A sheet whose article and sidecar were renamed before its second edit."""
+    desk = Desk(of, path)
+    desk.do(make(entity("m0", 0, 1)))
+    assert desk.saver.flush()
+    of.path.rename(of.path.with_name("renamed.txt"))
+    desk.path = path.rename(path.with_name("renamed.txt.annotator-a.tags.json"))
+    desk.do(make(entity("m1", 2, 4)))
+    assert not desk.saver.flush()
+    assert desk.saver.is_astray
+    told = desk.wait(NotSaved)
+    assert isinstance(told, NotSaved)
+    assert told.astray
+    assert not path.exists()
+    return desk
+
+
+def test_where_article_and_sidecar_are_gone_nothing_is_written_before_it_is_said_where(
+    of: Article, path: Path
+) -> None:
+    desk = gone_astray(of, path)
+    desk.saver.follow(desk.path)
+    assert desk.saver.close()
+    assert not desk.saver.is_astray
+    assert desk.on_disk() == desk.sheet
+    assert not path.exists()
+
+
+def test_where_they_are_gone_for_good_it_is_written_where_it_was(of: Article, path: Path) -> None:
+    desk = gone_astray(of, path)
+    desk.path.unlink()
+    desk.path = path
+    desk.saver.follow(path)
+    assert desk.saver.flush()
+    assert desk.on_disk() == desk.sheet
+    desk.do(make(entity("m2", 5, 7)))
+    assert desk.saver.close(), "its own sidecar is there again"
+    assert desk.on_disk() == desk.sheet
+
+
+def test_what_somebody_wrote_under_the_new_name_is_merged(of: Article, path: Path) -> None:
+    desk = gone_astray(of, path)
+    theirs = Sheet.of([entity("m0", 0, 1), entity("m9", 5, 7)])
+    desk.path.write_bytes(bytes(Image.of(open_sheet(desk.path, of).header, theirs)))
+    desk.saver.follow(desk.path)
+    assert desk.saver.close()
+    desk.take_merges()
+    assert desk.on_disk() == desk.sheet
+    assert set(desk.sheet.records) == {"m0", "m1", "m9"}
+
+
+def test_a_renamed_article_whose_sidecar_stays_is_saved_where_that_is(of: Article, path: Path) -> None:
+    desk = Desk(of, path)
+    desk.do(make(entity("m0", 0, 1)))
+    assert desk.saver.flush()
+    of.path.rename(of.path.with_name("renamed.txt"))
+    desk.saver.follow(path.with_name("renamed.txt.annotator-a.tags.json"))
+    desk.do(make(entity("m1", 2, 4)))
+    assert desk.saver.close()
+    assert desk.on_disk() == desk.sheet
+    assert not path.with_name("renamed.txt.annotator-a.tags.json").exists()
