@@ -3,7 +3,8 @@
     python tests/benchmarks/run.py [--short] [--only WORD] [--json FILE]
 
 Prints a table and JSON lines with ``name value floor ratio target``. Exit code 1 where a target is missed. In short mode
-there are fewer rounds and no 10 MB, and targets may be missed by the margin that is printed: it runs beside other work.
+there are fewer rounds, no 10 MB and hundreds of articles to export instead of thousands, and targets may be missed by the
+margin that is printed: it runs beside other work.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(_ROOT))
 
 from tests.benchmarks.figures import Figure, table  # noqa: E402
+from tests.benchmarks.formats import measure_formats  # noqa: E402
 from tests.benchmarks.starting import clean, measure_start  # noqa: E402
 from tests.display import Display  # noqa: E402
 
@@ -34,7 +36,7 @@ def main() -> int:
     """Measures what the arguments ask for; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true", help="fewer rounds, no 10 MB, generous margins")
-    parser.add_argument("--only", default="", metavar="WORD", help="start, or a size such as 1,000")
+    parser.add_argument("--only", default="", metavar="WORD", help="start, formats, or a size such as 1,000")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the JSON lines there, too")
     options = parser.parse_args()
     figures: list[Figure] = []
@@ -47,6 +49,8 @@ def main() -> int:
             for name, size, mentions in _SIZES[: 2 if options.short else 3]:
                 if options.only in name:
                     figures += _at_work(environ, folder, name, size, mentions, 100 if options.short else 200)
+            if options.only in "formats":
+                figures += measure_formats(environ, folder, short=options.short)
     figures += _growth(figures)
     return _tell(figures, _SHORT_MARGIN if options.short else 1.0, options.json)
 
