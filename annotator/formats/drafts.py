@@ -88,8 +88,8 @@ class Drafts:
         self._text, self._file, self._seed, self._by = text, file, seed, by
         self._mentions: dict[str, Entity | Event] = {}
         self._others: dict[str, Record] = {}
-        self._arguments: dict[str, list[Argument]] = {}
-        self._references: dict[str, list[str]] = {}
+        self._arguments: dict[str, dict[Argument, None]] = {}
+        self._references: dict[str, dict[str, None]] = {}
         self._instances: dict[str, Instance] = {}
         self._quoted = 0
         self.troubles: list[Trouble] = []
@@ -221,9 +221,7 @@ class Drafts:
         if mention not in self._mentions or instance not in self._instances:
             self.trouble(place, f"{_short(mention)} or {_short(instance)} was not taken", "it is not linked")
             return False
-        held = self._references.setdefault(mention, [])
-        if instance not in held:
-            held.append(instance)
+        self._references.setdefault(mention, {})[instance] = None
         return True
 
     def zone(
@@ -286,11 +284,11 @@ class Drafts:
         except ValueError as error:
             self.trouble(place, str(error), f"the role {role} was left out")
             return False
-        held = self._arguments.setdefault(key, [])
+        held = self._arguments.setdefault(key, {})
         if argument in held:
             self.trouble(place, f"{_short(filler)} fills {role} twice", "it was linked once")
             return False
-        held.append(argument)
+        held[argument] = None
         return True
 
 

@@ -50,6 +50,9 @@ from annotator.formats.lines import Lines
 from annotator.formats.sources import json_of, lines
 from annotator.sidecars.strict import JsonProblem
 
+MOST_LINKS = 5_000_000
+"""Mentions of entities that may be compared to fill the roles of one article: beyond it a source is hostile."""
+
 _PREFIXES: Mapping[str, str] = {"event": "EVENT_", "entity": "ENTITY_"}
 _RELATIONS = ("temporal_relations", "causal_relations", "subevent_relations")
 
@@ -360,7 +363,8 @@ def _text(value: Mapping[str, Any]) -> tuple[str, list[list[_Place]] | None]:
         pairs = list(zip(known, tokens, strict=True))
     else:
         raise ValueError("it needs a “document”, or the tokens of its sentences")
-    text, places = "", []
+    written_out: list[str] = []
+    places, length = [], 0
     for sentence, tokens in pairs:
         if not isinstance(tokens, list) or not all(isinstance(token, str) and token for token in tokens):
             raise ValueError("the tokens of a sentence must be a list of texts")
@@ -368,9 +372,10 @@ def _text(value: Mapping[str, Any]) -> tuple[str, list[list[_Place]] | None]:
         if found is None:
             sentence = " ".join(tokens)
             found = _align(sentence, tokens) or []
-        places.append([(len(text) + start, len(text) + end) for start, end in found])
-        text += f"{sentence}\n"
-    return text, places
+        places.append([(length + start, length + end) for start, end in found])
+        written_out.append(f"{sentence}\n")
+        length += len(sentence) + 1
+    return "".join(written_out), places
 
 
 def _align(sentence: str, tokens: Sequence[str]) -> list[_Place] | None:
@@ -392,6 +397,7 @@ class _Taking:
         self._drafts, self._place, self._sentences = drafts, place, sentences
         self._entities: defaultdict[str, list[tuple[str, _Place]]] = defaultdict(list)
         self._free: dict[_Place, bool] = {}
+        self._rest = MOST_LINKS
 
     def take(self, value: Mapping[str, Any]) -> None:
         """Takes all of it: entities first, since events name them."""
@@ -514,6 +520,8 @@ class _Taking:
                 message = f"{str(filler['entity_id'])[:60]} is no entity that was taken"
                 self._tell(path, message, "the role was left out")
                 return
+            if not self._affords(len(triggers) * len(mentions), path):
+                return
             places = [place for _, place in mentions]
             for trigger, place in triggers:
                 self._drafts.argument(trigger, role, mentions[nearest(place, places)][0], place=path)
@@ -528,6 +536,14 @@ class _Taking:
             self._free[found] = self._drafts.mention(
                 "entity", key, FREE_SPAN, [found], place=path, quote=said
             )
-        if self._free[found]:
+        if self._free[found] and self._affords(len(triggers), path):
             for trigger, _ in triggers:
                 self._drafts.argument(trigger, role, key, place=path)
+
+    def _affords(self, links: int, path: str) -> bool:
+        """Whether so many links may still be made: a short line can ask for billions."""
+        if links > self._rest:
+            self._tell(path, f"the article asks for more than {MOST_LINKS:,} links", "the role was left out")
+            return False
+        self._rest -= links
+        return True

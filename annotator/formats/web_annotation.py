@@ -63,7 +63,7 @@ from annotator.annotations.records import (
     Zone,
     fragment,
 )
-from annotator.formats.drafts import Drafts, Misplaced, placed
+from annotator.formats.drafts import MOST_QUOTED, Drafts, Misplaced, placed
 from annotator.formats.exchange import Collector, Found, Labelled, Loss, Piece, Setting, SourceError, Trouble
 from annotator.formats.lines import Files
 from annotator.formats.manifest import NAME as MANIFEST
@@ -93,6 +93,9 @@ OWN_CONTEXT: Mapping[str, Any] = {
 
 MOST_SEARCHED = 1_000_000_000
 """Code points of an article in which quotes are searched, over all its annotations: beyond it a source is hostile."""
+
+MOST_MENTIONS = 10_000
+"""That one annotation of others may be, with each of its tags on each of its targets."""
 
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 _HEAD = f'{{"@context":{_dump([CONTEXT, dict(OWN_CONTEXT)])}'
@@ -287,6 +290,7 @@ class Finder:
         self._text = text
         self._units: Utf16 | None = None
         self._rest = MOST_SEARCHED
+        self._quoted = 0
 
     def find(self, anchor: Anchor) -> tuple[Fragment, str]:
         """The fragment, and in words what was wrong where the quote had to win over the position, else nothing.
@@ -306,7 +310,10 @@ class Finder:
         return self._fragment(start, start + len(exact)), wrong
 
     def _fragment(self, start: int, end: int) -> Fragment:
+        if self._quoted > MOST_QUOTED:
+            raise Misplaced(f"the annotations before it quote more than {MOST_QUOTED:,} characters")
         placed(self._text, [(start, end)])
+        self._quoted += end - start
         return fragment(self._text, start, end)
 
     def _of_units(self, start: int, end: int) -> tuple[int, int] | None:
@@ -407,10 +414,11 @@ class WebAnnotationReader:
         collection = collection if isinstance(collection, dict) else page
         owner = _creator(collection.get("creator"))
         taken: list[_Item] = []
+        texts: dict[str, str] = {}
         for place, item in items:
             if isinstance(item, dict) and "target" in item:
                 made_by = owner or _creator(item.get("creator", item.get("user")))
-                taken.append(_Item(place, item, _named_text(shelf, name, item), made_by))
+                taken.append(_Item(place, item, _named_text(shelf, name, item, texts), made_by))
             else:
                 yield Trouble(name, place, "this is no annotation: it has no “target”", _LEFT_OUT)
         # Links between annotations, and those of a page in the web, name no text here.
@@ -458,14 +466,21 @@ def _unpacked(value: Any) -> tuple[dict[str, Any], Iterable[tuple[str, Any]] | N
     return page, None
 
 
-def _named_text(shelf: Shelf, name: str, item: Mapping[str, Any]) -> str:
-    """The file with the article's text that an annotation names, if it is there; else empty."""
+def _named_text(shelf: Shelf, name: str, item: Mapping[str, Any], known: dict[str, str]) -> str:
+    """The file with the article's text that an annotation names, if it is there; else empty.
+
+    ``known`` are those that were looked for before, by what they were called.
+    """
     for target in _items(item["target"]):
         source = target.get("source") if isinstance(target, dict) else target
-        if isinstance(source, str) and ":" not in source:
+        if not isinstance(source, str) or ":" in source:
+            continue
+        if source not in known:
             path = (PurePosixPath(name).parent / unquote(source)).as_posix()
-            if path.lower().endswith(ARTICLE_SUFFIXES) and path in shelf:
-                return path
+            is_there = path.lower().endswith(ARTICLE_SUFFIXES) and path in shelf
+            known[source] = path if is_there else ""
+        if known[source]:
+            return known[source]
     return ""
 
 
@@ -655,6 +670,9 @@ class _Sheet:
         targets = _items(item.value["target"])
         if not targets:
             self._tell(item.place, "its “target” is empty", _LEFT_OUT)
+        if len(targets) * max(1, len(tags)) * max(1, len(links)) > MOST_MENTIONS:
+            self._tell(item.place, f"it would be more than {MOST_MENTIONS:,} mentions", _LEFT_OUT)
+            return
         for number, target in enumerate(targets):
             place = f"{item.place}.target[{number}]" if number else item.place
             try:

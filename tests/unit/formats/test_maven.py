@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -494,6 +494,20 @@ def test_broken_json_is_refused(tmp_path: Path, line: str) -> None:
     assert "broken JSON" in troubles[0].message
 
 
+def test_a_line_that_asks_for_billions_of_links_is_cut_short(tmp_path: Path) -> None:
+    triggers = [{"id": f"t{n}", "offset": [7, 10]} for n in range(3000)]
+    mentions = [{"id": f"m{n}", "offset": [0, 6]} for n in range(3000)]
+    line = _with(
+        events=[
+            {"id": "E", "type": "Meet", "mention": triggers, "argument": {"A": [{"entity_id": "P"}] * 3}}
+        ],
+        entities=[{"id": "P", "type": "PER", "mention": mentions}],
+    )
+    found, troubles = read("maven-arg", _save(tmp_path / "bad.jsonl", line))
+    assert ["asks for more than 5,000,000 links" in trouble.message for trouble in troubles] == [True] * 3
+    assert len(found[0].records) == 6002
+
+
 _VALID = [
     (json.dumps(value, ensure_ascii=False) + "\n").encode()
     for value in (_TOUR, _with(events=[_event(argument={"A": [{"content": "Lavrov", "offset": [0, 6]}]})]))
@@ -515,7 +529,15 @@ _PIECES = [
 ]
 
 
-# 60 cases in the dev profile, 200 in ci's.
+def _values(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every place in a JSON value where something else could stand."""
+    for key, inner in list(value.items() if isinstance(value, dict) else enumerate(value)):
+        yield value, key
+        if isinstance(inner, (dict, list)):
+            yield from _values(inner)
+
+
+# 60 cases in the dev profile, 200 in ci's; each with bytes changed, noise, and a value put in another's place.
 @given(
     st.sampled_from(_VALID),
     st.lists(
@@ -528,17 +550,23 @@ _PIECES = [
         max_size=4,
     ),
     st.binary(max_size=40),
+    st.integers(0, 10_000),
+    st.sampled_from([None, [], {}, "", 0, -1, 1e300, True, [[]], [{}], {"id": []}, "1", "ENTITY_14e4"]),
 )
 def test_nothing_but_words_leaves_the_reader(
-    valid: bytes, edits: list[tuple[int, int, bytes]], noise: bytes
+    valid: bytes, edits: list[tuple[int, int, bytes]], noise: bytes, number: int, other: Any
 ) -> None:
     data = valid
     for at, gone, put in edits:
         at %= len(data) + 1
         data = data[:at] + put + data[at + gone :]
+    changed = json.loads(valid)
+    places = list(_values(changed))
+    holder, key = places[number % len(places)]
+    holder[key] = other
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.jsonl"
-        for content in (data, valid + data, noise, valid + noise):
+        for content in (data, valid + data, noise, valid + noise, json.dumps(changed).encode()):
             path.write_bytes(content)
             with suppress(AnnotatorError):
                 found, troubles = read("maven-arg", path)

@@ -564,6 +564,22 @@ def test_a_source_that_makes_it_search_forever_is_cut_short(monkeypatch: pytest.
         finder.find(Anchor(None, "b"))
 
 
+def test_an_annotation_that_would_be_millions_of_mentions_is_left_out(tmp_path: Path) -> None:
+    tags = [{"type": "TextualBody", "purpose": "tagging", "value": f"T{n}"} for n in range(1000)]
+    item = _annotation(target=[{"selector": _at(0, 6)}] * 1000, body=tags)
+    found, troubles = read("web-annotation", _folder(tmp_path, item))
+    assert (found[0].records, len(troubles)) == ((), 1)
+    assert "more than 10,000 mentions" in troubles[0].message
+
+
+def test_quoting_more_than_memory_holds_is_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_annotation, "MOST_QUOTED", 100)
+    finder = Finder("a" * 150)
+    finder.find(Anchor((0, 149)))
+    with pytest.raises(Misplaced, match="quote more than 100 characters"):
+        finder.find(Anchor((0, 149)))
+
+
 # ---- where the text is
 
 
