@@ -62,6 +62,21 @@ _NOT_IN_TABLES = ("the article's text", "whom a record was adopted from", "comme
 
 FORMATS: tuple[Format, ...] = (
     Format("native", "Annotator JSONL", (".jsonl",), "native"),
+    Format(
+        "brat",
+        "brat standoff",
+        (),
+        "brat",
+        loses=(
+            "the article's own attributes",
+            "relations with another number of ends than two",
+            "spans of nothing but line breaks",
+            "instances without mentions",
+            "comments",
+            "decisions",
+            "ids, whether a sheet is done, and who made a record when",
+        ),
+    ),
     Format("label-studio", "Label Studio JSON", (), "label_studio", loses=_NOT_BESIDE),
     Format("doccano", "doccano JSONL", (".jsonl",), "doccano", loses=_NOT_BESIDE),
     Format(
