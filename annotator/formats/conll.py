@@ -34,7 +34,7 @@ from annotator.formats.exchange import Collector, Found, Labelled, Loss, Piece, 
 from annotator.formats.flat import OnTokens, on_tokens, outermost, unheld
 from annotator.formats.lines import Lines
 from annotator.formats.sources import lines, members
-from annotator.formats.tokens import Tokens, by_sentence, tokenizer
+from annotator.formats.tokens import WORDS, Tokens, by_sentence, tokenizer
 
 DOCSTART = "-DOCSTART-"
 """The first column of the line before each article."""
@@ -73,7 +73,9 @@ class ConllWriter:
     def render(self, article: Labelled) -> Piece:
         """The lines of one article."""
         text = article.text
-        tokens = _apart(text, self._split(text))
+        tokens = self._split(text)
+        if self._setting.tokenizer != WORDS:
+            tokens = _apart(text, tokens)
         losses: list[Loss] = []
         kept = self._labelled(article, tokens, losses)
         labels = ["O"] * len(tokens)
@@ -143,16 +145,17 @@ class ConllWriter:
         return plain
 
 
+_SOLID = re.compile(r"-(?=DOCSTART-)|\S+")
+
+
 def _apart(text: str, tokens: Tokens) -> Tokens:
-    """No token is ``-DOCSTART-``, which would begin an article: spaCy has such tokens where a text has that word."""
-    if DOCSTART not in text:
-        return tokens
+    """Foreign tokens as columns can hold them: none has a blank in it, none is ``-DOCSTART-``, which begins an article."""
     apart: list[tuple[int, int]] = []
     for start, end in tokens:
-        if text[start:end] == DOCSTART:
-            apart += [(start, start + 1), (start + 1, end)]
-        else:
+        if _SOLID.fullmatch(text, start, end) and text[start:end] != DOCSTART:
             apart.append((start, end))
+        else:
+            apart += [match.span() for match in _SOLID.finditer(text, start, end)]
     return apart
 
 

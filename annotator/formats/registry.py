@@ -60,6 +60,14 @@ _NOT_BESIDE = (
 )
 _NOT_IN_TABLES = ("the article's text", "whom a record was adopted from", "comments", "decisions")
 
+_NOT_IN_COLUMNS = (
+    "all but entity mentions, and of those that overlap all but the longest",
+    "mentions in several parts or that end inside a token",
+    "the text between tokens",
+    "notes, flags, attributes, instances",
+    "who tagged it, and when",
+)
+
 FORMATS: tuple[Format, ...] = (
     Format("native", "Annotator JSONL", (".jsonl",), "native"),
     Format(
@@ -77,6 +85,56 @@ FORMATS: tuple[Format, ...] = (
             "ids, whether a sheet is done, and who made a record when",
         ),
     ),
+    Format(
+        "conll2003-iob2",
+        "CoNLL-2003 columns, IOB2",
+        (".conll",),
+        "conll",
+        loses=_NOT_IN_COLUMNS,
+        variant="iob2",
+        tokens=True,
+    ),
+    Format(
+        "conll2003-bilou",
+        "CoNLL-2003 columns, BILOU",
+        (".conll",),
+        "conll",
+        loses=_NOT_IN_COLUMNS,
+        variant="bilou",
+        tokens=True,
+    ),
+    Format(
+        "spacy",
+        "spaCy DocBin",
+        (".spacy",),
+        "docbin",
+        loses=("as spans: mentions in several parts or that end inside a token", "numbers of more than 64 bits"),
+        extra="spacy",
+        text=False,
+        tokens=True,
+    ),
+    Format(
+        "cas-xmi",
+        "UIMA CAS XMI",
+        (),
+        "cas",
+        loses=(
+            "characters that XML cannot hold, such as NUL (U+FFFD stands there)",
+            "relations with other than two ends",
+            "comments",
+            "decisions",
+        ),
+        variant="xmi",
+    ),
+    Format(
+        "cas-json",
+        "UIMA CAS JSON",
+        (),
+        "cas",
+        loses=("relations with other than two ends", "comments", "decisions"),
+        variant="json",
+    ),
+    Format("webanno-tsv", "WebAnno TSV 3.3", (".tsv",), "webanno", writes=False),
     Format("label-studio", "Label Studio JSON", (), "label_studio", loses=_NOT_BESIDE),
     Format("doccano", "doccano JSONL", (".jsonl",), "doccano", loses=_NOT_BESIDE),
     Format(

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from annotator.annotations.records import Argument, Entity, Event, Record, Relation, Zone, span
 from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
+from annotator.formats import conll
 from annotator.formats.conll import ConllWriter
 from annotator.formats.exchange import Found, Labelled, Loss, Setting, SourceError, Trouble
 from annotator.formats.tokens import words
@@ -278,6 +279,14 @@ def test_a_word_docstart_in_the_text_begins_no_article(tmp_path: Path) -> None:
     collector.close()
     found, _ = read("conll2003-iob2", tmp_path / "a.conll")
     assert [f.text for f in found] == ["The line - DOCSTART- begins it"]
+
+
+def test_tokens_of_others_with_blanks_in_them_come_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conll, "tokenizer", lambda name: lambda text: [(0, 7), (8, 13)])
+    writer = ConllWriter(Setting(TAGSET, "spacy:vi"), "iob2")
+    text = "Hà\u00a0 Nội sáng"
+    piece = writer.render(labelled(text, [entity("m1", text, "Nội", "GPE")]))
+    assert piece.content.decode().split("\n")[2:5] == ["Hà -X- O O", "Nội -X- O B-GPE", "sáng -X- O O"]
 
 
 # -- files of others -----------------------------------------------------------------------------------------
