@@ -27,9 +27,11 @@ the file's name with ``.xml``. Predictions and drafts are ignored, which is repo
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -54,7 +56,7 @@ from annotator.formats.label_studio_config import (
     type_id,
 )
 from annotator.formats.lines import JsonArray
-from annotator.formats.sources import Member, members, text_of
+from annotator.formats.sources import Member, members, read_file, text_of
 from annotator.formats.units import Utf16
 from annotator.sidecars.strict import JsonProblem, skip_space, value_at
 
@@ -62,13 +64,16 @@ TASKS, CONFIG = "tasks.json", "config.xml"
 """The files of a folder."""
 
 _MANIFEST = "manifest.json"
+_MOST_CONFIG = 16 * 1024 * 1024
+"""Bytes of a configuration."""
+
 _NAMES = ("name", "title", "filename", "file_name")
 _TASK_OUT = "the article was left out"
 _RESULT_OUT = "it was left out"
 _PLAIN_ID = re.compile(r"[\w-]+", re.ASCII)
 _BLANKS = re.compile(r"(?:\s|\\n)+")
 _UNNAMED = "related"
-_KIND = {ENTITIES: "entity", EVENTS: "event", ZONES: "zone"}
+_KIND: Mapping[str, Literal["entity", "event", "zone"]] = {ENTITIES: "entity", EVENTS: "event", ZONES: "zone"}
 _LABELS = ("labels", "hypertextlabels")
 _VALUES = {"choices": "choices", "number": "number", "rating": "rating", "datetime": "datetime"}
 _VALUES |= {"taxonomy": "taxonomy", "textarea": "text"}
@@ -286,14 +291,21 @@ class LabelStudioReader:
 
 def _config_file(source: Path) -> Member | None:
     """The configuration that belongs to a source, or None."""
-    if source.is_file() and not source.name.lower().endswith(".zip"):
-        for path in (source.with_name(CONFIG), source.with_suffix(".xml")):
-            if path != source and path.is_file():
-                return next(members(path))
-        return None
-    found = list(members(source, ".xml"))
-    named = [member for member in found if member.name.rpartition("/")[2] == CONFIG]
-    return next(iter(named or found), None)
+    if source.is_file() and zipfile.is_zipfile(source):
+        first = None
+        for member in members(source, ".xml"):
+            if member.name.rpartition("/")[2] == CONFIG:
+                return member
+            first = first or member
+        return first
+    if source.is_dir():
+        beside = [source / CONFIG, *sorted(islice(source.glob("*.xml"), 1))]
+    else:
+        beside = [source.with_name(CONFIG), source.with_suffix(".xml")]
+    for path in beside:
+        if path != source and path.is_file() and not path.is_symlink():
+            return Member(path.name, read_file(path, _MOST_CONFIG))
+    return None
 
 
 class _Annotation(Struct):
@@ -523,7 +535,7 @@ class _File:
                 self._called(label),
                 [at],
                 where,
-                _KIND.get(control, ""),  # type: ignore[arg-type]
+                _KIND.get(control, ""),
                 note=note,
             )
             reading.spans.append(shown)

@@ -275,6 +275,7 @@ class Config(Struct):
         return _tables(self, name)
 
 
+_WORDS = frozenset({"label", "choice", "relation"})
 _LABELLING = frozenset({"labels", "hypertextlabels", "paragraphlabels"})
 _VALUED = frozenset({"choices", "number", "rating", "textarea", "datetime", "taxonomy"})
 
@@ -285,6 +286,8 @@ class _Parse:
     def __init__(self) -> None:
         self.config = Config()
         self._open: list[Read | None] = []
+        self._path: list[str] = []
+        """The choices that the present one lies in, of a taxonomy."""
         self._count = 0
 
     def start(self, tag: str, given: dict[str, str]) -> None:
@@ -293,9 +296,12 @@ class _Parse:
             raise ConfigProblem("it is too large or too deep")
         low = tag.lower()
         current = self._open[-1] if self._open else None
-        if low in ("label", "choice", "relation"):
+        if low in _WORDS:
             value = given.get("alias") or given.get("value")
+            self._path.append(value or "")
             if value and current is not None:
+                if current.tag.lower() == "taxonomy":
+                    value = "/".join(self._path)
                 current.labels[value] = given.get("background", "")
                 if "category" in given:
                     current.categories[value] = given["category"]
@@ -319,6 +325,8 @@ class _Parse:
 
     def end(self, tag: str) -> None:
         self._open.pop()
+        if tag.lower() in _WORDS:
+            self._path.pop()
 
 
 def read_config(data: bytes) -> Config:

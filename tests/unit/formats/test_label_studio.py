@@ -6,6 +6,7 @@ import contextlib
 import json
 import tempfile
 import xml.etree.ElementTree as ET
+import zipfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -309,6 +310,9 @@ _CONFIG = """<View>
   <Choices name="checked" toName="words" perRegion="true"><Choice value="true"/><Choice value="false"/></Choices>
   <Choices name="genre" toName="words"><Choice value="report"/><Choice value="opinion"/></Choices>
   <Number name="score" toName="words"/>
+  <Taxonomy name="place" toName="words" perRegion="true">
+    <Choice value="Europe"><Choice value="Norland"/><Choice value="Sudland"/></Choice><Choice value="Asia"/>
+  </Taxonomy>
 </View>"""
 
 
@@ -359,7 +363,10 @@ def test_values_are_read_as_the_configuration_says(tmp_path: Path) -> None:
     assert [t.id for t in tagset.entities] == ["GPE", "Full_Name", "span"]
     assert tagset.display("Full_Name") == "Full Name"
     assert [r.id for r in tagset.relations] == ["lives_in"]
-    assert {a.id: a.kind for a in tagset.attributes_of("GPE")} == {"certain": "many", "checked": "flag"}
+    kinds = {a.id: a.kind for a in tagset.attributes_of("GPE")}
+    assert kinds == {"certain": "many", "checked": "flag", "place": "many"}
+    for attribute in tagset.attributes_of("GPE"):
+        assert not attribute.problem(by_type["GPE"].attributes[attribute.id])
     assert [a.id for a in tagset.article_attributes] == ["genre", "score"]
 
 
@@ -469,6 +476,17 @@ def test_what_stands_before_a_break_is_taken(tmp_path: Path, end: str) -> None:
     assert len(found) == 1
     assert [t.done for t in troubles] == ["the rest was left out"]
     assert "broken JSON" in troubles[0].message
+
+
+def test_an_archive_is_read_with_its_configuration(tmp_path: Path) -> None:
+    written("label-studio", tmp_path / "project", labelled(PLAIN_TEXT, _meeting()))
+    with zipfile.ZipFile(tmp_path / "project.zip", "w") as archive:
+        for path in (tmp_path / "project").iterdir():
+            archive.write(path, f"deep/{path.name}")
+    found, troubles = read("label-studio", tmp_path / "project.zip")
+    assert troubles == []
+    assert told(found[0].records) == told(_meeting())
+    assert format_of("label-studio").reader().tagset(tmp_path / "project.zip") is not None
 
 
 def test_a_folder_without_tasks_is_refused(tmp_path: Path) -> None:
