@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.annotations.records import Entity, Event, Instance, quote
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
 from annotator.ui.hands.likely import likeliest
 from annotator.ui.hands.state import Key, Place, Wish
+from annotator.ui.menus import Menus
+from annotator.ui.stage import Stage
 from annotator.ui.text.view import ArticleView
 
 if TYPE_CHECKING:
@@ -19,20 +21,28 @@ if TYPE_CHECKING:
     from annotator.ui.choosers.instances import InstanceChooser
     from annotator.ui.choosers.links import LinkChooser
     from annotator.ui.choosers.types import TypeChooser
-    from annotator.ui.window import Window
 
 
 class Choosing(QObject):
     """The choosers of one window, each built when it is first needed, and the context menu."""
 
-    def __init__(self, window: Window, controller: Controller, desk: Desk, view: ArticleView) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        controller: Controller,
+        desk: Desk,
+        stage: Stage,
+        view: ArticleView,
+        menus: Menus,
+    ) -> None:
         super().__init__(window)
         self._window, self._controller, self._desk, self._view = window, controller, desk, view
+        self._menus = menus
         self._types: TypeChooser | None = None
         self._instances: InstanceChooser | None = None
         self._referring = ""
         self._links: LinkChooser | None = None
-        window.stage.context_requested.connect(self._on_context_requested)
+        stage.context_requested.connect(self._on_context_requested)
 
     def choose(self, wish: Wish) -> None:
         """Opens the chooser that is wished for."""
@@ -176,15 +186,15 @@ class Choosing(QObject):
             menu.addAction("Tag all occurrences…\tA", lambda: acts.wish(Wish.PREVIEW_OCCURRENCES))
             menu.addAction("Note…\tN", lambda: acts.wish(Wish.EDIT_NOTE))
             menu.addAction("Unsure\tU", acts.toggle_unsure)
-            menu.addAction(self._window.menus["link"])
+            menu.addAction(self._menus["link"])
             menu.addSeparator()
             menu.addAction("Delete\tDel", acts.delete)
         elif target is not None:
             menu.addAction("Delete\tDel", acts.delete)
         menu.addSeparator()
-        menu.addAction(self._window.menus["copy"])
-        menu.addAction(self._window.menus["undo"])
-        menu.addAction(self._window.menus["redo"])
+        menu.addAction(self._menus["copy"])
+        menu.addAction(self._menus["undo"])
+        menu.addAction(self._menus["redo"])
         menu.popup(point)
 
 

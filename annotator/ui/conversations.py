@@ -49,7 +49,7 @@ class Conversations(QObject):
         self._view, self._settings = view, settings
         self.telling = Telling(window, desk, settings)
         self.banner = self.telling.banner
-        self._choosing = Choosing(window, controller, desk, view)
+        self._choosing = Choosing(window, controller, desk, window.stage, view, window.menus)
         self.active_bar = window.active_bar
         self.candidates = CandidateBar(view.viewport())
         self.occurring = Occurring(controller, view)
