@@ -307,7 +307,11 @@ def _folded(wording: str) -> str:
 
 
 def _touches(record: Mention | Zone, start: int, end: int) -> bool:
-    return any(f.start < end and start < f.end for f in record.span)
+    span = record.span
+    if len(span) == 1:
+        only = span[0]
+        return only.start < end and start < only.end
+    return any(f.start < end and start < f.end for f in span)
 
 
 def _covering(mention: Mention, position: int) -> int:

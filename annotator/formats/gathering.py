@@ -146,11 +146,11 @@ def _opened(source: Source) -> tuple[Article, OpenedSheet]:
     # Nearly always UTF-8. Where that is what the sidecar says, its header was not read twice to know it.
     with suppress(AnnotatorError, OSError):
         article = read_article(source.article, encoding=_LIKELY)
-        opened = open_sheet(source.sidecar, article)
+        opened = open_sheet(source.sidecar, article, many=True)
         if opened.header.article.encoding == _LIKELY:
             return article, opened
     article = read_article(source.article, encoding=recorded_encoding(source.sidecar))
-    return article, open_sheet(source.sidecar, article)
+    return article, open_sheet(source.sidecar, article, many=True)
 
 
 def _counts(sheet: Sheet) -> dict[str, int]:

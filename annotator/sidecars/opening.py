@@ -45,12 +45,13 @@ def open_sheet(
     name: str = "",
     tagset: TagsetStamp | None = None,
     pace: Pace | None = None,
+    many: bool = False,
 ) -> OpenedSheet:
     """Opens the sidecar at ``path``, whose file name says whose it is; without a file, an empty sheet.
 
     ``name`` is the annotator's name as typed and ``tagset`` the one in use, for a header still to be made. ``pace``
-    is for worker threads. Raises SidecarError (ForeignSidecar, QuoteMismatch) naming file and place, and OSError;
-    the file is left alone then.
+    is for worker threads; ``many`` says that others will be opened, too, so that it pays to prepare for it. Raises
+    SidecarError (ForeignSidecar, QuoteMismatch) naming file and place, and OSError; the file is left alone then.
     """
     stands_for = parse_sidecar_name(path.name)
     if stands_for is None:
@@ -73,7 +74,7 @@ def open_sheet(
         return OpenedSheet(path, Sheet(), header, Image.of(header), OnDisk(), why)
     newer: NewerSidecar | None = None
     try:
-        loaded = parse_sidecar(data, article, path, pace=pace)
+        loaded = parse_sidecar(data, article, path, pace=pace, many=many)
     except NewerSidecar as error:
         newer = error
         loaded = _newer(data, article, path, stands_for.annotator, pace)

@@ -104,16 +104,24 @@ class _Collector:
 
 
 def parse_sidecar(
-    data: bytes, article: Article | None, path: Path, *, pace: Pace | None = None, any_version: bool = False
+    data: bytes,
+    article: Article | None,
+    path: Path,
+    *,
+    pace: Pace | None = None,
+    any_version: bool = False,
+    many: bool = False,
 ) -> Loaded:
     """Reads a sidecar's bytes against its article (None: quotes are not checked).
 
-    ``pace`` is for worker threads. With ``any_version`` a newer one is read as far as it can be understood. Raises ForeignSidecar, NewerSidecar, SidecarError, which name file and line.
+    ``pace`` is for worker threads. With ``any_version`` a newer one is read as far as it can be understood. ``many``
+    says that others will be read, too, so that it pays to prepare for it. Raises ForeignSidecar, NewerSidecar,
+    SidecarError, which name file and line.
     """
     text = None if article is None else article.text
     try:
         collector = _Collector(text, path)
-        header, image = _read_lines(data, collector, path, pace, any_version)
+        header, image = _read_lines(data, collector, path, pace, any_version, many)
     except (_OtherLayout, JsonProblem, UnicodeDecodeError):
         collector = _Collector(text, path)
         header, image = _read_any(data, collector, path, pace, any_version)
@@ -153,7 +161,7 @@ def header_of(data: bytes, path: Path) -> Header | None:
 
 
 def _read_lines(
-    data: bytes, collector: _Collector, path: Path, pace: Pace | None, any_version: bool
+    data: bytes, collector: _Collector, path: Path, pace: Pace | None, any_version: bool, many: bool
 ) -> tuple[Header, Image]:
     """Reads the layout that is written here. Raises _OtherLayout when it is not that."""
     newline = "\r\n" if data[:3] == b"{\r\n" else "\n"
@@ -179,7 +187,7 @@ def _read_lines(
         for first in range(0, len(lines), _BATCH):
             batch = lines[first : first + _BATCH]
             try:
-                found = decode_lines(batch, many=close - start > _LONG)
+                found = decode_lines(batch, many=many or close - start > _LONG)
             except LineProblem:
                 raise _OtherLayout from None  # which finds the place, or reads what is only laid out differently
             collector.add(found, line)
