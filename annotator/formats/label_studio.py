@@ -478,7 +478,7 @@ class _File:
                 self._relation(reading, where, one)
             elif not isinstance(one.get("value"), dict):
                 reading.trouble(where, "it has no value")
-            elif one.get("type") in _VALUES:
+            elif str(one.get("type")) in _VALUES:
                 values.append((where, one))
             else:
                 self._region(reading, where, one)

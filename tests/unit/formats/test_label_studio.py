@@ -407,6 +407,7 @@ def _one(**changed: Any) -> dict[str, Any]:
         (_export(annotations=[17]), "it has no “result”", "[0].annotations[0]"),
         (_export(3), "it is no result", "[0].annotations[0].result[0]"),
         (_export({"type": "labels"}), "it has no value", "[0].annotations[0].result[0]"),
+        (_export({"type": [], "value": {}}), "“[]” is nothing that", "[0].annotations[0].result[0]"),
         (_export(_one(labels=[])), "the region has no label", "[0].annotations[0].result[0]"),
         (_export(_one(labels=["\n"])), "is no name", "[0].annotations[0].result[0]"),
         (_export(_one(start="/p[1]/text()[1]")), "no pair of offsets", "[0].annotations[0].result[0]"),
@@ -568,7 +569,10 @@ _VALUES = st.recursive(
 _RESULTS = st.lists(
     _VALUES
     | st.fixed_dictionaries(
-        {"type": st.sampled_from(_TYPES), "value": st.dictionaries(st.sampled_from(_KEYS), _VALUES)},
+        {
+            "type": st.sampled_from(_TYPES) | _VALUES,
+            "value": st.dictionaries(st.sampled_from(_KEYS), _VALUES),
+        },
         optional=dict.fromkeys(("id", "from_name", "meta"), _VALUES),
     ),
     max_size=4,
