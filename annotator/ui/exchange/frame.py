@@ -89,6 +89,7 @@ class ExchangeDialog(QDialog):
         row.setContentsMargins(ROOM, SPACE + 1, ROOM, SPACE)
         row.setSpacing(SPACE)
         row.addWidget(self.told, 1)
+        self._foot = row
         self._room = QWidget(foot)  # keeps the buttons at the right where nothing stands beside them
         row.addWidget(self._room, 1)
         for button in (
@@ -107,6 +108,11 @@ class ExchangeDialog(QDialog):
         layout.addWidget(self.pages, 1)
         layout.addWidget(foot)
         self._show_page(self.page_of_choices)
+
+    def add_to_summary(self, button: QPushButton) -> None:
+        """Puts a further button below the summary, hidden until it is shown there."""
+        self._foot.insertWidget(self._foot.indexOf(self.open_folder), button)
+        button.hide()
 
     # -- what each dialog says for itself --------------------------------------------------------------------
 

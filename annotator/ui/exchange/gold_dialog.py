@@ -37,7 +37,7 @@ class GoldDialog(ExchangeDialog):
         column.field("Whose tags", self.annotators)
         column.words().setText(
             "Their finished sheets become the gold sheets of their articles: for work without a second annotator."
-            " Every gold record tells where it comes from."
+            " Every gold record tells where it comes from; gold that is there already is never overwritten."
         )
         self.report = ReportView("What becomes gold", page)
         column.addSpacing(4)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -67,6 +67,9 @@ class _Seen(Struct, frozen=True):
 class ImportDialog(ExchangeDialog):
     """Import, from the choices to the summary."""
 
+    place_requested = Signal(object)
+    """The folder (a Path) that was imported into and is not the open one is to be opened."""
+
     def __init__(
         self,
         into: Path | None,
@@ -76,7 +79,9 @@ class ImportDialog(ExchangeDialog):
         parent: QWidget | None,
     ) -> None:
         super().__init__("Import", "Import", background, parent)
-        self._tagset, self._settings = tagset, settings
+        self._tagset, self._settings, self._open_now = tagset, settings, into
+        self.show_articles = button("Show the Articles", self, self._show_articles)
+        self.add_to_summary(self.show_articles)
         self._guessed: Format | None = None
         self._look: Look | None = None
         self._trouble = ""
@@ -124,6 +129,7 @@ class ImportDialog(ExchangeDialog):
         self._heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.text = code_view("The beginning of the first article", right)
         self.text.setFont(self.font())
+        self.text.setPlaceholderText("The first article that is found, before anything is written")
         self.report = ReportView("What was found in the source", right)
         parts = QSplitter(Qt.Orientation.Vertical, right)
         parts.setChildrenCollapsible(False)
@@ -155,6 +161,11 @@ class ImportDialog(ExchangeDialog):
                 item = model.item(self.formats.count() - 1)
                 item.setText(f"{format.name} · {missing.remedy}")
                 item.setEnabled(False)
+        before = self.formats.findData(self._settings.exchange(_FORMAT))
+        model = self.formats.model()
+        assert isinstance(model, QStandardItemModel)
+        if before > 0 and model.item(before).isEnabled():
+            self.formats.setCurrentIndex(before)
 
     def _connect(self) -> None:
         self.source.textChanged.connect(self._on_source)
@@ -275,9 +286,7 @@ class ImportDialog(ExchangeDialog):
     def _show_nothing(self) -> None:
         self._heading.setText("Preview")
         self.text.setPlainText("")
-        self.report.show_sections(
-            [Section("The first article that is found will be shown here, before anything is written.")]
-        )
+        self.report.show_sections(())
 
     def _show_look(self, seen: _Seen) -> None:
         self._look, self._trouble = seen.look, seen.trouble
@@ -307,7 +316,7 @@ class ImportDialog(ExchangeDialog):
         assert format is not None
         intake = self._intake(format)
         self._settings.remember_exchange(_FOLDER, str(intake.source.parent))
-        self._settings.remember_exchange(_FORMAT, format.id)
+        self._settings.remember_exchange(_FORMAT, chosen or "")
         total = self._look.articles if self._look is not None and self._look.complete else 0
         return f"Importing {short(intake.source.name)} …", "articles", partial(_import, intake, total)
 
@@ -319,8 +328,14 @@ class ImportDialog(ExchangeDialog):
         words = f"{count(result.sidecars, 'sheet')} imported, {count(result.articles, 'new article')}"
         if not result.sidecars:
             words = "Nothing was imported"
+        self.show_articles.setVisible(self._open_now not in (None, into) and into.is_dir())
         good = not (result.conflicts or result.troubles)
         self.show_summary(words, imported(result, into, source), into, good=good)
+
+    def _show_articles(self) -> None:
+        into = Path(self.into.text().strip()).expanduser()
+        self.accept()
+        self.place_requested.emit(into)
 
     def broken_off_words(self, done: int) -> str:
         """What was made until then stays."""

@@ -55,6 +55,7 @@ class Exchange(QObject):
         background = self._desk.library.background
         dialog = ImportDialog(into, self._desk.tagset, self._settings, background, self._window)
         dialog.done_with.connect(partial(self._on_imported, dialog))
+        dialog.place_requested.connect(lambda place: self._window.open_place(place))
         dialog.finished.connect(lambda _: self._desk.library.rescan())  # also what was broken off is shown
         self._open(dialog)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QRadioBu
 
 from annotator.formats import gathering, importing, offers, promoting, registry
 from annotator.formats.exchange import Collector, Labelled, Loss, Piece, Setting
-from annotator.formats.native import NativeWriter
+from annotator.formats.native import NativeReader, NativeWriter
 from annotator.formats.registry import FORMATS, Format
 from annotator.ui.exchange import export_dialog, import_dialog
 from annotator.ui.exchange.export_dialog import ExportDialog
@@ -503,6 +503,50 @@ def test_an_import_that_is_broken_off_says_what_stays(sit: Seat, tmp_path: Path,
     assert "Broken off. 2 articles had been imported and stay." in dialog.banner.words("end")
     assert len(list(other.glob("*.txt"))) == 2
     hands.press("Escape")
+
+
+def test_the_articles_of_another_folder_are_shown(sit: Seat, tmp_path: Path) -> None:
+    hands = sit("munich", sidecars=True, annotator="Annotator A")
+    exported(hands, tmp_path / "out.jsonl")
+    dialog = import_dialog_of(hands, tmp_path / "out.jsonl")
+    enter(hands, dialog.into, tmp_path / "other")
+    looked(hands, dialog)
+    press(dialog.go)
+    ended(hands, dialog)
+    press(dialog.show_articles)
+    hands.until(lambda: hands.desk.library.place == tmp_path / "other", "the other folder is opened")
+    hands.settled()
+    assert listed(hands) == list(NAMES)
+
+
+class _TypedReader(NativeReader):
+    """The program's own format, with what may be tagged."""
+
+    def tagset(self, source: Path) -> Mapping[str, Any]:
+        return {"id": "theirs", "version": "1", "entity": {"PER": {"name": "Someone", "key": "P"}}}
+
+
+def test_a_tagset_that_comes_along_is_in_use_at_once(
+    sit: Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = ModuleType("annotator.formats.typed")
+    module.__dict__["reader"] = _TypedReader
+    monkeypatch.setitem(sys.modules, "annotator.formats.typed", module)
+    made = (FORMATS[0], Format("typed", "Typed lines", (".typed",), "typed", writes=False))
+    for owner in (registry, export_dialog, import_dialog, offers):
+        monkeypatch.setattr(owner, "FORMATS", made)
+    hands = sit("munich", sidecars=True, annotator="Annotator A")
+    exported(hands, tmp_path / "out.jsonl")
+    (tmp_path / "out.jsonl").rename(tmp_path / "out.typed")
+    dialog = import_dialog_of(hands, tmp_path / "out.typed")
+    enter(hands, dialog.annotator, "Bea")
+    looked(hands, dialog)
+    press(dialog.go)
+    words = ended(hands, dialog)
+    assert "A tagset was made" in words
+    hands.until(lambda: hands.desk.tagset.id == "theirs", "the new tagset is in use")
+    hands.settled()
+    press(dialog.close_button)
 
 
 # -- gold --------------------------------------------------------------------------------------------------------
