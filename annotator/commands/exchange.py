@@ -49,6 +49,12 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="of token formats: words (default), or spacy: and a language",
     )
+    parser.add_argument(
+        "--scheme",
+        default="",
+        metavar="NAME",
+        help="of CoNLL-2003: the names that the tagset maps its types to, such as conll2003",
+    )
     parser.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="processes to work in (default 1)")
 
 
@@ -95,6 +101,7 @@ def export(given: Sequence[str]) -> int:
             options.strict,
             options.overwrite,
             options.jobs,
+            options.scheme,
         )
     )
     if options.json:
@@ -196,6 +203,7 @@ def convert(given: Sequence[str]) -> int:
                 options.strict,
                 options.overwrite,
                 options.jobs,
+                options.scheme,
             )
         )
     if options.json:

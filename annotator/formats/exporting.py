@@ -46,6 +46,8 @@ class Order(Struct, frozen=True):
     strict: bool = False
     overwrite: bool = False
     jobs: int = 1
+    scheme: str = ""
+    """What names types bear, where the tagset maps them and the format asks; empty for their own."""
 
 
 class Outcome(Struct, frozen=True):
@@ -82,7 +84,7 @@ _Result = _Rendered | Refused | None
 def export(order: Order, progress: Progress | None = None) -> Outcome:
     """Does what ``order`` says. Raises AnnotatorError, and whatever ``progress`` raises; nothing is left behind then."""
     format = format_of(order.format)
-    setting = Setting(order.tagset, order.tokenizer)
+    setting = Setting(order.tagset, order.tokenizer, order.scheme)
     format.writer(setting)  # what is missing is told before anything is read
     _refuse_present(order)
     found = gathering.sources(order.listing, order.wanted.sheet)
@@ -219,6 +221,8 @@ def _options(order: Order) -> dict[str, Any]:
         said["seed"] = order.shares.seed
     if format_of(order.format).tokens:
         said["tokenizer"] = order.tokenizer
+    if order.scheme:
+        said["scheme"] = order.scheme
     return said
 
 
@@ -332,7 +336,7 @@ _MOST_SHOWN = 20_000
 def preview(order: Order) -> Preview:
     """What the first article of an export would look like; writes nothing that stays. Raises AnnotatorError."""
     format = format_of(order.format)
-    setting = Setting(order.tagset, order.tokenizer)
+    setting = Setting(order.tagset, order.tokenizer, order.scheme)
     writer = format.writer(setting)
     refused = ""
     for source in gathering.sources(order.listing, order.wanted.sheet):

@@ -86,6 +86,17 @@ def test_types_and_status_narrow_what_is_exported(
     assert "has no type “PERSON”" in capsys.readouterr().err
 
 
+def test_types_can_bear_the_names_of_another_scheme(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "labels.conll"
+    call = ["export", str(folder), "--format", "conll2003-iob2", "--sheet", "annotator-a", "--out", str(out)]
+    assert main([*call, "--scheme", "conll2003"]) == 0
+    tags = {line.split()[-1] for line in out.read_text("utf-8").splitlines() if line.split()}
+    assert {tag.rpartition("-")[2] for tag in tags} <= {"O", "PER", "LOC", "ORG", "MISC"}
+    assert "B-LOC" in tags
+    manifest = json.loads(out.with_name("labels.conll.manifest.json").read_text("utf-8"))
+    assert manifest["options"]["scheme"] == "conll2003"
+
+
 def test_the_formats_are_listed_with_what_they_lose(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["formats"]) == 0
     shown = capsys.readouterr().out
