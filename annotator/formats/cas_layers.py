@@ -42,8 +42,9 @@ from annotator.sidecars.strict import JsonProblem
 METADATA = "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData"
 _STATE = "de.tudarmstadt.ukp.clarin.webanno.api.type.CASMetadata"
 
-_OWN = {"sofa", "begin", "end", "note", "flag", "record", "by", "at", "more", "instances"}
-"""Features that are no attributes of a mention."""
+_PLACE = {"sofa", "begin", "end"}
+_BESIDE = {"record", "by", "at", "more", "instances", "sourceRole", "targetRole"}
+"""Of our own layers: features that are no attributes of a mention."""
 
 _Role: TypeAlias = Literal[
     "event",
@@ -72,8 +73,14 @@ class _Layer:
             f.name for f in self.features.values() if f.kind == "refs" and _links(cas, types, standing, f)
         ]
         self.role = self._role(types)
-        texts = [f.name for f in self.features.values() if f.kind == "text" and f.name not in _OWN]
+        self.said = {n for n in ("note", "flag") if n in self.features and self.features[n].kind == "text"}
+        taken = _PLACE | self.said | (_BESIDE if self.ours else set())
+        texts = [f.name for f in self.features.values() if f.kind == "text" and f.name not in taken]
         self.type = type_feature(name, texts)
+        taken |= {self.type, *self.links, *_FURTHER.get(self.role, ())}
+        if name == NAMED_ENTITY:
+            taken.add("identifier")
+        self.attributes = [f for f in self.features.values() if f.name not in taken]
 
     def _role(self, types: Types) -> _Role:
         if self.ours and (known := _OURS.get(self.name.removeprefix(CUSTOM))):
@@ -155,6 +162,7 @@ class _Reading:
                 "its Article", "“replaced” names no characters of the text", "it was passed over"
             )
         self._keys: dict[int, str] = {}
+        self._unheld: Counter[tuple[str, str]] = Counter()
         self._mentions = Mentions(self._text, self.drafts)
 
     def article(self) -> Found:
@@ -262,8 +270,8 @@ class _Reading:
             [stretch, *more],
             place=_place(found),
             attributes=self._attributes(layer, found),
-            flag=_text(found, "flag"),
-            note=_text(found, "note"),
+            flag=_text(found, "flag") if "flag" in layer.said else "",
+            note=_text(found, "note") if "note" in layer.said else "",
         )
         if not taken:
             return
@@ -278,13 +286,13 @@ class _Reading:
 
     def _attributes(self, layer: _Layer, found: Structure) -> dict[str, Value]:
         made: dict[str, Value] = {}
-        own = _OWN | {layer.type} | _FURTHER.get(layer.role, set())
-        if layer.name == NAMED_ENTITY:
-            own = own | {"identifier"}
-        for feature in layer.features.values():
-            if feature.name in own or feature.name not in found.values:
+        for feature in layer.attributes:
+            raw = found.values.get(feature.name)
+            if raw is None:
                 continue
-            raw = found.values[feature.name]
+            if feature.kind in ("ref", "refs", "other"):
+                self._unheld[layer.name, feature.name] += 1
+                continue
             try:
                 value = self._value(found, feature.name, feature.kind, raw)
             except ValueError as error:
@@ -376,7 +384,7 @@ class _Reading:
             ends,
             place=_place(found),
             attributes=self._attributes(layer, found),
-            flag=_text(found, "flag"),
+            flag=_text(found, "flag") if "flag" in layer.said else "",
             note=_text(found, "note"),
         )
 
@@ -443,13 +451,15 @@ class _Reading:
 
     def _tell_others(self) -> None:
         for name, count in Counter(found.type for _, found in self._by_role.get("other", ())).items():
-            self.drafts.trouble(
-                name, f"the layer holds nothing that is tagged here ({count:,} times)", "it was left out"
-            )
+            words = f"the layer holds nothing that is tagged here ({count:,} times)"
+            self.drafts.trouble(name, words, "it was left out")
+        for (name, feature), count in self._unheld.items():
+            words = f"the feature {feature} holds neither a value nor a role ({count:,} times)"
+            self.drafts.trouble(name, words, "it was left out")
 
 
 _FURTHER: Mapping[str, set[str]] = {
-    "relation": {"Governor", "Dependent", "sourceRole", "targetRole"},
+    "relation": {"Governor", "Dependent"},
     "instance": {"value", "kind", "label", "links"},
     "article": {"document", "annotator", "state", "sha256", "replaced"},
 }

@@ -869,3 +869,25 @@ def test_whatever_is_in_a_file_only_known_errors_leave_the_reader(
 
 def test_no_tagset_is_made_of_a_type_system(tmp_path: Path) -> None:
     assert format_of("cas-xmi").reader().tagset(_export(tmp_path / "out")) is None
+
+
+def test_features_of_other_projects_are_attributes_whatever_they_are_called(tmp_path: Path) -> None:
+    """“by” and “record” are ours only in our layers; a flag that is no text is an attribute; the rest is told."""
+    features = (
+        ("by", TEXT),
+        ("record", TEXT),
+        ("flag", "uima.cas.Boolean"),
+        ("note", TEXT),
+        ("head", ANNOTATION),
+    )
+    more = _type("webanno.custom.Odd", ANNOTATION, ("kind", TEXT), *features)
+    xmi = EXPORT.replace(
+        "<cas:Sofa",
+        '<custom:Odd xmi:id="60" sofa="1" begin="0" end="5" kind="K" by="Ann" record="r" flag="true" note="n" head="10"/>'
+        "<cas:Sofa",
+    ).replace('40 41 42"', '40 41 42 60"')
+    source = _export(tmp_path / "out", xmi, TYPES.replace("</types>", more + "</types>"))
+    found, troubles = read("cas-xmi", source)
+    (odd,) = [r for r in found[0].records if isinstance(r, Entity) and r.type == "K"]
+    assert (odd.attributes, odd.note, odd.flag) == ({"by": "Ann", "record": "r", "flag": True}, "n", "")
+    assert "the feature head holds neither a value nor a role (1 times)" in [t.message for t in troubles]
