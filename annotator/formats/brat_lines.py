@@ -14,6 +14,9 @@ from annotator.annotations.records import Value
 
 Places = list[tuple[int, int]]
 
+MOST_TROUBLES = 1_000
+"""Of one article: a file in which more is wrong is none of brat's."""
+
 _LOOKED_AT = 200
 """Spans that are looked at for telling how a file counts."""
 

@@ -5,9 +5,11 @@ Nothing here trusts a source: not its size, its depth, its names, its numbers. N
 
 from __future__ import annotations
 
+import lzma
 import os
 import re
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -256,7 +258,19 @@ class Shelf:
             return None
 
 
-_BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+_BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    IndexError,  # of a member without a name
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,  # of names that are not UTF-8
+)
+"""What Python raises at archives that are none, or no longer."""
 
 
 def lines(path: Path) -> Iterator[tuple[int, bytes]]:
