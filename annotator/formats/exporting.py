@@ -101,14 +101,35 @@ def export(order: Order, progress: Progress | None = None) -> Outcome:
 
 
 def _refuse_present(order: Order) -> None:
-    manifest = manifest_path(order)
-    for path in (order.out, manifest):
+    for path in (order.out, manifest_path(order)):
         if path.exists() and not order.overwrite:
             raise AnnotatorError(
                 "this exists already, and nothing is overwritten",
                 path=path,
                 remedy="Choose another name, or say --overwrite.",
             )
+    if order.out.exists() and not is_former_export(order.out):
+        raise AnnotatorError(
+            "this folder is no former export, so it is not replaced",
+            path=order.out,
+            remedy="Choose another name.",
+        )
+    if order.out.is_dir() != _is_folder(order) and order.out.exists():
+        what = ("a folder", "a file") if order.out.is_dir() else ("a file", "a folder")
+        raise AnnotatorError(
+            f"this is {what[0]}, and the export is {what[1]}", path=order.out, remedy="Choose another name."
+        )
+
+
+def is_former_export(path: Path) -> bool:
+    """Whether ``path`` is what an earlier export wrote: only that is ever replaced, and no other folder."""
+    if path.is_file():
+        return True
+    try:
+        with (path / NAME).open("rb") as file:
+            return b'"program": "annotator ' in file.read(4096)
+    except OSError:
+        return False
 
 
 def _is_folder(order: Order) -> bool:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.errors import AnnotatorError
-from annotator.formats.exporting import Order, Outcome, export, manifest_path, preview
+from annotator.formats.exporting import Order, Outcome, export, is_former_export, manifest_path, preview
 from annotator.formats.exporting import Preview as Shown
 from annotator.formats.gathering import ALL, GOLD, Wanted
 from annotator.formats.registry import FORMATS, Format
@@ -370,7 +370,7 @@ class ExportDialog(ExchangeDialog):
         present = [path for path in (out, manifest_path(order)) if path.exists()]
         if not present:
             return "", False
-        if not all(map(standing.is_former_export, present)):
+        if not all(map(is_former_export, present)):
             return (
                 f"{short(out.name)} is there already and no export. Name a folder that does not exist yet.",
                 False,

@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from annotator.errors import AnnotatorError
 from annotator.formats.gathering import GOLD
-from annotator.formats.manifest import NAME
 from annotator.formats.registry import Format
 from annotator.sidecars.reading import read_header
 from annotator.sidecars.workspace import Listing
@@ -82,14 +81,3 @@ def as_format(path: Path, format: Format, split: bool, known: tuple[Format, ...]
             name = f"{name[: name.rindex(f'-{other.id}')]}-{format.id}"
             break
     return path.with_name(f"{name}{ending(format, split)}")
-
-
-def is_former_export(path: Path) -> bool:
-    """Whether ``path`` is what an earlier export wrote: only that is ever replaced, and no other folder."""
-    if path.is_file():
-        return True
-    try:
-        with (path / NAME).open("rb") as file:
-            return b'"program": "annotator ' in file.read(4096)
-    except OSError:
-        return False

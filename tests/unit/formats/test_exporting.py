@@ -235,6 +235,23 @@ def test_nothing_is_overwritten_unless_it_is_said(folder: Path, tmp_path: Path) 
     assert left_behind(tmp_path) == []
 
 
+def test_no_folder_but_a_former_export_is_ever_replaced(folder: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "Documents"
+    mine.mkdir()
+    (mine / "letter.txt").write_text("mine")
+    for shares in (None, Shares.of("80/20")):
+        with pytest.raises(AnnotatorError, match=r"no former export|is a folder"):
+            export(order(folder, mine, shares=shares, overwrite=True))
+    (mine / "manifest.json").write_text('{"program": "another"}')
+    with pytest.raises(AnnotatorError, match="no former export"):
+        export(order(folder, mine, shares=Shares.of("80/20"), overwrite=True))
+    assert (mine / "letter.txt").read_text() == "mine"
+    (tmp_path / "file.jsonl").write_text("mine")
+    with pytest.raises(AnnotatorError, match="this is a file"):
+        export(order(folder, tmp_path / "file.jsonl", shares=Shares.of("80/20"), overwrite=True))
+    assert (tmp_path / "file.jsonl").read_text() == "mine"
+
+
 def test_two_processes_write_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     for number in range(20):
         for source in folder.glob("munich-talks-brief.txt*"):
