@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from annotator.annotations.records import Entity, Event, Record, Zone
 from annotator.formats.drafts import Misplaced, placed
 from annotator.formats.exchange import Collector, Found, Labelled, Piece, Setting, SourceError, Trouble
 from annotator.formats.lines import Lines
 from annotator.formats.sources import json_of, lines
-from annotator.sidecars.codec import ForeignRecord, LineProblem, canonical, decode
+from annotator.sidecars.codec import ForeignRecord, LineProblem, decode, plain
 from annotator.sidecars.names import is_annotator
 from annotator.sidecars.strict import JsonProblem
 
@@ -48,9 +50,8 @@ class NativeWriter:
             "status": article.sheet.status,
             "text": article.text,
         }
-        before = json.dumps(head, ensure_ascii=False, separators=(",", ":"))[:-1].encode("utf-8")
-        records = b",".join(canonical(record) for record in article.records)
-        return Piece(article.name, before + b',"records":[' + records + b"]}\n")
+        line = {**head, "records": [plain(record) for record in article.records]}
+        return Piece(article.name, msgspec.json.encode(line) + b"\n")
 
     def collector(self, target: Path) -> Collector:
         """Begins the file."""
