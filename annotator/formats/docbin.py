@@ -45,6 +45,7 @@ from annotator.annotations.records import (
     FREE_SPAN,
     Entity,
     Event,
+    Instance,
     Origin,
     Record,
     Zone,
@@ -155,6 +156,20 @@ class _Doc(Struct, frozen=True):
     user_data: bytes
 
 
+class _Ids(dict[str, int]):
+    """spaCy's number of each string, remembered."""
+
+    def __init__(self, numbers: _Numbers) -> None:
+        super().__init__()
+        self._numbers = numbers
+
+    def __missing__(self, string: str) -> int:
+        if len(self) >= _MOST_IDS:
+            self.clear()
+        found = self[string] = self._numbers.of(string)
+        return found
+
+
 class DocBinWriter:
     """Writes articles as Docs."""
 
@@ -162,7 +177,7 @@ class DocBinWriter:
         self._numbers = _numbers()
         self._tokenizer = setting.tokenizer
         self._split = tokenizer(setting.tokenizer)
-        self._ids: dict[str, int] = {}
+        self._ids = _Ids(self._numbers)
 
     def render(self, article: Labelled) -> Piece:
         """The Doc of one article."""
@@ -188,14 +203,6 @@ class DocBinWriter:
         numbers = self._numbers
         return DocBinCollector(target, (numbers.orth, numbers.iob, numbers.type, numbers.kb))
 
-    def _id(self, string: str) -> int:
-        found = self._ids.get(string)
-        if found is None:
-            if len(self._ids) >= _MOST_IDS:
-                self._ids.clear()
-            found = self._ids[string] = self._numbers.of(string)
-        return found
-
     def _rows(self, words: Sequence[str], all_: _AllTokens, marks: _Marks, kb: Mapping[str, str]) -> bytes:
         iob = array("Q", (_OUTSIDE,)) * len(words)
         types, links = array("Q", (0,)) * len(words), array("Q", (0,)) * len(words)
@@ -206,10 +213,10 @@ class DocBinWriter:
             start, stop = all_.numbers[one.first], all_.numbers[one.last - 1] + 1
             iob[start:stop] = array("Q", (_INSIDE,)) * (stop - start)
             iob[start] = _BEGIN
-            types[start:stop] = array("Q", (self._id(one.mention.type),)) * (stop - start)
-            links[start:stop] = array("Q", (self._id(kb[one.mention.id]),)) * (stop - start)
+            types[start:stop] = array("Q", (self._ids[one.mention.type],)) * (stop - start)
+            links[start:stop] = array("Q", (self._ids[kb[one.mention.id]],)) * (stop - start)
         rows = array("Q", (0,)) * (4 * len(words))
-        rows[0::4] = array("Q", map(self._id, words))
+        rows[0::4] = array("Q", map(self._ids.__getitem__, words))
         rows[1::4], rows[2::4], rows[3::4] = iob, types, links
         return rows.tobytes()
 
@@ -219,9 +226,9 @@ class DocBinWriter:
             spans = []
             for one in group:
                 first, last = all_.numbers[one.first], all_.numbers[one.last - 1] + 1
-                link = self._id(kb.get(one.mention.id, ""))
+                link = self._ids[kb.get(one.mention.id, "")]
                 characters = (all_.places[first][0], all_.places[last - 1][1])
-                spans.append(_SPAN.pack(0, link, self._id(one.mention.type), first, last, *characters))
+                spans.append(_SPAN.pack(0, link, self._ids[one.mention.type], first, last, *characters))
             made[msgspec.msgpack.encode({"name": name, "attrs": {}, "spans": spans})] = [name]
         return msgspec.msgpack.encode(made)
 
@@ -258,7 +265,7 @@ def _plain(record: Record, losses: list[Loss]) -> dict[str, Any]:
 def _wikidata(article: Labelled) -> dict[str, str]:
     """The Wikidata id of each instance that links to one."""
     found: dict[str, str] = {}
-    for instance in article.instances:
+    for instance in (record for record in article.sheet if isinstance(record, Instance)):
         for link in instance.links:
             if match := re.fullmatch(r"https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/(Q\d{1,15})", link):
                 found.setdefault(instance.id, match[1])
@@ -280,18 +287,25 @@ class _AllTokens(Struct, frozen=True):
         """Everything of ``text`` is in a token, or is the one space behind it."""
         places: list[tuple[int, int]] = []
         spaces, numbers, at = bytearray(), [], 0
-        for start, end in (*tokens, (len(text), len(text))):
-            if start > at and places and text[at] == " ":
-                spaces[-1] = 1
-                at += 1
+        for token in tokens:
+            start, end = token
             if start > at:
-                places.append((at, start))
-                spaces.append(0)
-            if start < end:
-                numbers.append(len(places))
-                places.append((start, end))
-                spaces.append(0)
+                if places and text[at] == " ":
+                    spaces[-1] = 1
+                    at += 1
+                if start > at:
+                    places.append((at, start))
+                    spaces.append(0)
+            numbers.append(len(places))
+            places.append(token)
+            spaces.append(0)
             at = end
+        if at < len(text) and places and text[at] == " ":
+            spaces[-1] = 1
+            at += 1
+        if at < len(text):
+            places.append((at, len(text)))
+            spaces.append(0)
         return cls(places, spaces, numbers)
 
 
