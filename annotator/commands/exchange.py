@@ -6,7 +6,6 @@ Exit codes: 0 all was taken, 1 something was refused or could not be taken (it i
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +18,7 @@ from annotator.errors import AnnotatorError
 from annotator.formats.exporting import Order, Outcome
 from annotator.formats.gathering import ALL, GOLD, Wanted
 from annotator.formats.importing import Existing, Intake, Taken
+from annotator.formats.offers import lacking
 from annotator.formats.registry import FORMATS, Format, format_of
 from annotator.formats.splits import Shares
 from annotator.sidecars.workspace import scan
@@ -26,9 +26,6 @@ from annotator.tagsets.model import Tagset
 
 _MOST_TOLD = 20
 """Lines of one kind that are told at most; the rest stands in the manifest or in JSON."""
-
-_MODULES = {"spacy": "spacy", "uima": "cassis", "parquet": "pyarrow"}
-"""What each extra is imported as."""
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
@@ -230,14 +227,10 @@ def formats(given: Sequence[str]) -> int:
         table.add_column(heading, overflow="fold", no_wrap=heading == "id")
     for known in FORMATS:
         able = " ".join(word for word, has in (("writes", known.writes), ("reads", known.reads)) if has)
-        name = known.name if _is_installed(known) else f"{known.name} (needs the extra “{known.extra}”)"
+        name = known.name if lacking(known) is None else f"{known.name} (needs the extra “{known.extra}”)"
         table.add_row(known.id, name, able, "; ".join(known.loses) or "—")
     Console(highlight=False).print(table)
     return 0
-
-
-def _is_installed(known: Format) -> bool:
-    return not known.extra or importlib.util.find_spec(_MODULES[known.extra]) is not None
 
 
 def _format_json(known: Format) -> dict[str, Any]:
@@ -250,7 +243,7 @@ def _format_json(known: Format) -> dict[str, Any]:
         "writes": known.writes,
         "cannot hold": list(known.loses),
         "extra": known.extra,
-        "installed": _is_installed(known),
+        "installed": lacking(known) is None,
     }
 
 

@@ -169,7 +169,7 @@ class SourceError(AnnotatorError):
     """A source cannot be read at all: which file, where, why."""
 
 
-EXTRAS = {"spacy": "spacy>=3.8", "uima": "dkpro-cassis>=0.12", "parquet": "pyarrow>=17"}
+EXTRAS = {"spacy": "spacy>=3.8", "parquet": "pyarrow>=17"}
 """What each extra of the package brings."""
 
 

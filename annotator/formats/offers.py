@@ -13,7 +13,7 @@ from annotator.errors import AnnotatorError
 from annotator.formats.exchange import Found, MissingExtra, Trouble
 from annotator.formats.registry import FORMATS, Format
 
-_LIBRARIES = {"spacy": "spacy", "uima": "cassis", "parquet": "pyarrow"}
+_LIBRARIES = {"spacy": "spacy", "parquet": "pyarrow"}
 """The module that each extra brings, looked for without importing it, which takes seconds."""
 
 _TRIED = 8
