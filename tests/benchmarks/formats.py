@@ -19,6 +19,7 @@ from pathlib import Path
 from statistics import mean
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.articles.reading import read_article
 from annotator.formats import gathering
@@ -87,8 +88,9 @@ def _tokenize(folder: str, name: str) -> _Spent:
     return _spent(every)
 
 
-def _export(folder: str, format: str, tokens: str, jobs: str, out: str) -> _Spent:
+def _export(folder: str, format: str, tokens: str, jobs: str, most: str, out: str) -> _Spent:
     listing, tagset = scan(Path(folder)), shipped.load()
+    listing = replace(listing, articles=listing.articles[: int(most)])
     format_of(format).writer(
         Setting(tagset, tokens)
     )  # imports what the format needs, as the floors have done
@@ -168,11 +170,9 @@ class _Measuring:
     def __init__(self, environ: Mapping[str, str], folder: Path, *, short: bool) -> None:
         folder.mkdir()
         self._environ, self._folder, self._short = environ, folder, short
-        self._count, few = (_SHORT, _SHORT_FEW) if short else (_MANY, _FEW)
-        self._articles, self._few = folder / "articles", folder / "few"
+        self._count, self._few = (_SHORT, _SHORT_FEW) if short else (_MANY, _FEW)
+        self._articles = folder / "articles"
         corpus.make(self._articles, self._count)
-        corpus.make(self._few, few)
-        self._beside = f"beside {few:,}"
 
     def figures(self) -> Iterator[Figure]:
         """All of them."""
@@ -194,25 +194,26 @@ class _Measuring:
             jobs = self._export("native", jobs=2)
             name = f"{at}export to native with --jobs 2, beside one"
             yield Figure(name, "s", jobs.clock, spent["native"].clock, most=_TWO_JOBS)
-        whole = self._step("import", self._out("brat", _WORDS, 1), "brat", self._folder / "imported")
+        whole = self._step("import", self._out("brat"), "brat", self._folder / "imported")
         sheets = self._step("write", self._folder / "imported", self._folder / "written")
         yield Figure(f"{at}import from brat", "s", whole.processor, sheets.processor, most=_IMPORT)
         yield Figure(f"{at}import from brat, by the clock", "s", whole.clock, sheets.clock, most=_IMPORT)
         for format in ("native",) if self._short else ("brat", "native", "parquet"):
-            few = self._export(format, articles=self._few)
-            name = f"{at}export to {format}, peak memory, {self._beside}"
+            few = self._export(format, most=self._few)
+            name = f"{at}export to {format}, peak memory, beside {self._few:,} of them"
             yield Figure(name, "MB", spent[format].peak / 2**20, few.peak / 2**20, most=_MEMORY)
+        if not self._short:
+            corpus.make(self._folder / "few", self._few)
+            few = self._step("take", self._folder / "few")
+            name = f"{at}peak memory of reading, the list of files too, beside {self._few:,}"
+            yield Figure(name, "MB", floors[0].peak / 2**20, few.peak / 2**20)
 
-    def _export(
-        self, format: str, tokens: str = _WORDS, jobs: int = 1, *, articles: Path | None = None
-    ) -> _Spent:
-        folder = articles or self._articles
-        out = self._out(format, tokens, jobs, folder)
-        return self._step("export", folder, format, tokens, jobs, out)
+    def _export(self, format: str, tokens: str = _WORDS, jobs: int = 1, most: int = _MANY) -> _Spent:
+        out = self._out(format, tokens, jobs, most)
+        return self._step("export", self._articles, format, tokens, jobs, most, out)
 
-    def _out(self, format: str, tokens: str, jobs: int, articles: Path | None = None) -> Path:
-        of = (articles or self._articles).name
-        return self._folder / "-".join((of, format, tokens.replace(":", "-"), str(jobs)))
+    def _out(self, format: str, tokens: str = _WORDS, jobs: int = 1, most: int = _MANY) -> Path:
+        return self._folder / "-".join((format, tokens.replace(":", "-"), str(jobs), str(most)))
 
     def _step(self, *words: object) -> _Spent:
         done = subprocess.run(
