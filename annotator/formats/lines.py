@@ -52,6 +52,7 @@ class Files:
 
     def __init__(self, target: Path, fixed: Mapping[str, bytes] | None = None) -> None:
         self._folder = target
+        self._made = {""}
         target.mkdir()
         for name, data in (fixed or {}).items():
             self._write(name, data)
@@ -66,6 +67,9 @@ class Files:
 
     def _write(self, name: str, data: bytes) -> None:
         path = self._folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        under = name.rpartition("/")[0]
+        if under not in self._made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(under)
         with path.open("xb") as file:
             file.write(data)
