@@ -108,7 +108,10 @@ FORMATS: tuple[Format, ...] = (
         "spaCy DocBin",
         (".spacy",),
         "docbin",
-        loses=("as spans: mentions in several parts or that end inside a token", "numbers of more than 64 bits"),
+        loses=(
+            "as spans: mentions in several parts or that end inside a token",
+            "numbers of more than 64 bits",
+        ),
         extra="spacy",
         text=False,
         tokens=True,

@@ -46,7 +46,12 @@ def test_the_table_of_formats_is_the_registrys(page: str) -> None:
 @pytest.mark.parametrize("title", EXAMPLES)
 def test_the_examples_run(title: str, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "seeds", tmp_path / "articles")
-    environ = {**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path / "hf"), "PYTHONWARNINGS": "ignore"}
+    environ = {
+        **os.environ,
+        "HF_HUB_OFFLINE": "1",
+        "HF_HOME": str(tmp_path / "hf"),
+        "PYTHONWARNINGS": "ignore",
+    }
     assert EXAMPLES[title]
     for language, text in EXAMPLES[title]:
         calls = [[sys.executable, "-c", text]] if language == "python" else _calls(text)
