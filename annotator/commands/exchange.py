@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from annotator.commands.shared import Parser, add_json, add_tagset, number, print_json, surveyed, tagset_of
+from annotator.commands.shared import Parser, add_json, add_tagset, number, print_json, tagset_of
 from annotator.errors import AnnotatorError
 from annotator.formats.exporting import Order, Outcome
-from annotator.formats.gathering import ALL, GOLD, Wanted
+from annotator.formats.gathering import ALL, GOLD, Stock, Wanted
 from annotator.formats.importing import Existing, Intake, Taken
 from annotator.formats.offers import lacking
 from annotator.formats.registry import FORMATS, Format, format_of
@@ -83,7 +83,10 @@ def export(given: Sequence[str]) -> int:
     add_tagset(parser)
     add_json(parser)
     options = parser.parse_args(given)
-    _, listing, tagset = surveyed(options)
+    folder: Path = options.folder
+    if not folder.is_dir():
+        raise AnnotatorError("this is no folder", path=folder, remedy="Name the folder of the articles.")
+    listing, tagset = Stock(folder), tagset_of(folder, options.tagset)
     types = _types(options.types, tagset)
     wanted = Wanted(options.sheet, options.status or "", types, options.keep_zones, options.allow_errors)
     outcome = _export(

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from annotator.errors import AnnotatorError
 from annotator.formats import gathering
 from annotator.formats.exchange import Collector, Loss, Piece, Setting, Writer
-from annotator.formats.gathering import Refused, Source, Taken, Wanted
+from annotator.formats.gathering import Refused, Source, Stock, Taken, Wanted
 from annotator.formats.manifest import NAME, Manifest
 from annotator.formats.registry import Format, format_of
 from annotator.formats.splits import Moved, Shares
@@ -36,7 +36,8 @@ _CHUNK = 16
 class Order(Struct, frozen=True):
     """What is to be exported, and how."""
 
-    listing: Listing
+    listing: Listing | Stock
+    """What there is: a folder as a window knows it, or by nothing but names."""
     tagset: Tagset
     format: str
     out: Path
@@ -171,7 +172,7 @@ def _write(
         whole.mkdir()
     manifest = Manifest(staging / NAME, format, order.tagset, _options(order))
     refused: list[Refused] = []
-    articles: set[str] = set()
+    articles, looked_at, last, last_taken = 0, 0, "", ""  # the sheets of one article follow each other
     first_losses: list[str] = []
     with contextlib.ExitStack() as stack:
         stack.callback(manifest.release)
@@ -190,13 +191,14 @@ def _write(
             collector(part)
         for number, (source, result) in enumerate(_results(order, setting, found)):
             progress(number, len(found))
+            looked_at, last = looked_at + (source.name != last), source.name
             if isinstance(result, Refused):
                 refused.append(result)
                 manifest.refuse(result)
             elif result is not None:
                 part = places.get(source.name, "")
                 collector(part).add(result.piece)
-                articles.add(source.name)
+                articles, last_taken = articles + (source.name != last_taken), source.name
                 manifest.add(
                     name=source.name,
                     annotator=result.annotator,
@@ -213,17 +215,16 @@ def _write(
         manifest.close(moved)
     if order.strict and manifest.losses:
         raise _too_strict(format, manifest.losses, first_losses)
-    untouched = len(order.listing.articles) - len({source.name for source in found})
     return Outcome(
         order.out,
         manifest_path(order),
-        len(articles),
+        articles,
         manifest.counts,
         manifest.left_out,
         manifest.told,
         tuple(refused),
         tuple(moved),
-        untouched,
+        len(order.listing.articles) - looked_at,
     )
 
 
@@ -303,7 +304,7 @@ def _results(order: Order, setting: Setting, found: Sequence[Source]) -> Iterato
     from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing import get_context
 
-    chunks = [found[at : at + _CHUNK] for at in range(0, len(found), _CHUNK)]
+    chunks = (found[at : at + _CHUNK] for at in range(0, len(found), _CHUNK))
     with ProcessPoolExecutor(order.jobs, mp_context=get_context("spawn")) as pool:
         waiting: deque[tuple[Sequence[Source], Future[list[_Result]]]] = deque()
         try:

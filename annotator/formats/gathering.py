@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import overload
 
 from msgspec import Struct
 
@@ -21,10 +22,11 @@ from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
 from annotator.formats.exchange import Labelled
 from annotator.formats.zoning import counting
+from annotator.sidecars.names import parse_sidecar_name, sidecar_name
 from annotator.sidecars.opening import OpenedSheet, open_sheet, recorded_encoding
 from annotator.sidecars.problems import SidecarError
 from annotator.sidecars.reading import read_header
-from annotator.sidecars.workspace import ArticleFile, Listing
+from annotator.sidecars.workspace import Listing, names
 from annotator.tagsets.model import Tagset
 
 GOLD, ALL = "gold", "all"
@@ -76,17 +78,89 @@ class Refused(Struct, frozen=True):
     reason: str
 
 
-def sources(listing: Listing, sheet: str) -> list[Source]:
-    """The sheets of a folder that ``sheet`` names. Raises AnnotatorError, which names the choices, where there are none."""
-    found = [
+class Stock:
+    """The articles and sheets of a folder by nothing but their names, so that ten thousand take up no memory to speak of."""
+
+    def __init__(self, folder: Path) -> None:
+        """Looks into ``folder``. Raises SidecarError where it cannot be read."""
+        self.folder = folder
+        articles: list[str] = []
+        sheets: dict[str, list[str]] = {}
+        for name in names(folder):
+            sidecar = parse_sidecar_name(name)
+            if sidecar is None:
+                articles.append(name)
+            else:
+                sheets.setdefault(sidecar.annotator, []).append(sidecar.article)
+        self.articles: Sequence[str] = sorted(articles)
+        there = set(articles)
+        self._sheets = {
+            annotator: sorted(name for name in held if name in there) for annotator, held in sheets.items()
+        }
+
+    @property
+    def known(self) -> Counter[str]:
+        """How many sheets everybody has."""
+        return Counter({annotator: len(held) for annotator, held in self._sheets.items() if held})
+
+    def sources(self, sheet: str) -> Sequence[Source]:
+        """The sheets that ``sheet`` names, in the order of their articles."""
+        if sheet != ALL:
+            return _Named(self.folder, self._sheets.get(sheet, []), sheet)
+        everybody = [
+            (name, annotator)
+            for annotator, held in self._sheets.items()
+            if annotator != GOLD
+            for name in held
+        ]
+        return _Named(self.folder, sorted(everybody), "")
+
+
+class _Named(Sequence[Source]):
+    """Sheets that are made of names when they are asked for."""
+
+    def __init__(self, folder: Path, held: Sequence[str | tuple[str, str]], annotator: str) -> None:
+        self._folder, self._held, self._annotator = folder, held, annotator
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    @overload
+    def __getitem__(self, at: int) -> Source: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Source]: ...
+
+    def __getitem__(self, at: int | slice) -> Source | Sequence[Source]:
+        if isinstance(at, slice):
+            return [self._source(held) for held in self._held[at]]
+        return self._source(self._held[at])
+
+    def _source(self, held: str | tuple[str, str]) -> Source:
+        name, annotator = (held, self._annotator) if isinstance(held, str) else held
+        article = self._folder / name
+        return Source(article, name, article.with_name(sidecar_name(article.name, annotator)), annotator)
+
+
+def _listed(listing: Listing, sheet: str) -> list[Source]:
+    return [
         Source(article.path, article.name, sidecar.path, sidecar.annotator)
         for article in listing.articles
         for sidecar in article.sidecars
         if (sheet == ALL and sidecar.annotator != GOLD) or sidecar.annotator == sheet
     ]
+
+
+def sources(listing: Listing | Stock, sheet: str) -> Sequence[Source]:
+    """The sheets of a folder that ``sheet`` names. Raises AnnotatorError, which names the choices, where there are none."""
+    found = listing.sources(sheet) if isinstance(listing, Stock) else _listed(listing, sheet)
     if found:
         return found
-    known = Counter(a for article in listing.articles for a in article.annotators)
+    known = (
+        listing.known
+        if isinstance(listing, Stock)
+        else Counter(a for article in listing.articles for a in article.annotators)
+    )
     if not known:
         raise AnnotatorError("there are no sidecars here, so there is nothing to export", path=listing.folder)
     choices = ", ".join(f"{name} ({count})" for name, count in sorted(known.items()))
@@ -98,12 +172,6 @@ def sources(listing: Listing, sheet: str) -> list[Source]:
         if sheet == GOLD
         else "Name one with --sheet.",
     )
-
-
-def without_sheet(listing: Listing, taken: Sequence[Source]) -> list[ArticleFile]:
-    """The articles that none of the sheets is on."""
-    names = {source.name for source in taken}
-    return [article for article in listing.articles if article.name not in names]
 
 
 def take(source: Source, wanted: Wanted, tagset: Tagset) -> Taken | Refused | None:

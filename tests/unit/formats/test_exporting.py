@@ -16,7 +16,7 @@ from annotator.errors import AnnotatorError
 from annotator.formats import registry
 from annotator.formats.exchange import Collector, Labelled, Loss, Piece, Setting
 from annotator.formats.exporting import Order, StrictLoss, export, preview
-from annotator.formats.gathering import Wanted
+from annotator.formats.gathering import Stock, Wanted
 from annotator.formats.native import NativeWriter
 from annotator.formats.promoting import promote
 from annotator.formats.registry import Format
@@ -250,6 +250,27 @@ def test_no_folder_but_a_former_export_is_ever_replaced(folder: Path, tmp_path: 
     with pytest.raises(AnnotatorError, match="this is a file"):
         export(order(folder, tmp_path / "file.jsonl", shares=Shares.of("80/20"), overwrite=True))
     assert (tmp_path / "file.jsonl").read_text() == "mine"
+
+
+@pytest.mark.parametrize("sheet", ["annotator-a", "all"])
+def test_a_folder_by_its_names_alone_is_exported_alike(folder: Path, tmp_path: Path, sheet: str) -> None:
+    below = folder / "below"
+    below.mkdir()
+    for source in folder.glob("sister*"):
+        shutil.copy(source, below)
+    (folder / "gone.txt.annotator-a.tags.json").write_text("{}")
+    (folder / ".hidden.txt").write_text("hidden")
+    (folder / "folder.txt").mkdir()
+    wanted = Wanted(sheet=sheet)
+    listed = export(order(folder, tmp_path / "listed.jsonl", wanted=wanted))
+    named = export(order(folder, tmp_path / "named.jsonl", wanted=wanted, listing=Stock(folder)))
+    assert named.articles == listed.articles == 7
+    assert (named.untouched, named.counts) == (listed.untouched, listed.counts)
+    assert sorted(named.out.read_text("utf-8").splitlines()) == sorted(
+        listed.out.read_text("utf-8").splitlines()
+    )
+    with pytest.raises(AnnotatorError, match=r"there are sheets of: annotator-a \(7\), annotator-b \(6\)"):
+        export(order(folder, tmp_path / "x", wanted=Wanted(), listing=Stock(folder)))
 
 
 def test_two_processes_write_the_same_bytes(folder: Path, tmp_path: Path) -> None:
