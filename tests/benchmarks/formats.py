@@ -19,7 +19,6 @@ from pathlib import Path
 from statistics import mean
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from annotator.articles.reading import read_article
 from annotator.formats import gathering
@@ -88,9 +87,8 @@ def _tokenize(folder: str, name: str) -> _Spent:
     return _spent(every)
 
 
-def _export(folder: str, format: str, tokens: str, jobs: str, most: str, out: str) -> _Spent:
-    listing, tagset = scan(Path(folder)), shipped.load()
-    listing = replace(listing, articles=listing.articles[: int(most)])
+def _export(folder: str, format: str, tokens: str, jobs: str, out: str) -> _Spent:
+    listing, tagset = gathering.Stock(Path(folder)), shipped.load()  # as the command does it
     format_of(format).writer(
         Setting(tagset, tokens)
     )  # imports what the format needs, as the floors have done
@@ -199,21 +197,22 @@ class _Measuring:
         yield Figure(f"{at}import from brat", "s", whole.processor, sheets.processor, most=_IMPORT)
         yield Figure(f"{at}import from brat, by the clock", "s", whole.clock, sheets.clock, most=_IMPORT)
         for format in ("native",) if self._short else ("brat", "native", "parquet"):
-            few = self._export(format, most=self._few)
-            name = f"{at}export to {format}, peak memory, beside {self._few:,} of them"
+            few = self._step("export", self._fewer(), format, _WORDS, 1, self._folder / f"few-{format}")
+            name = f"{at}export to {format}, peak memory, beside {self._few:,}"
             yield Figure(name, "MB", spent[format].peak / 2**20, few.peak / 2**20, most=_MEMORY)
-        if not self._short:
-            corpus.make(self._folder / "few", self._few)
-            few = self._step("take", self._folder / "few")
-            name = f"{at}peak memory of reading, the list of files too, beside {self._few:,}"
-            yield Figure(name, "MB", floors[0].peak / 2**20, few.peak / 2**20)
 
-    def _export(self, format: str, tokens: str = _WORDS, jobs: int = 1, most: int = _MANY) -> _Spent:
-        out = self._out(format, tokens, jobs, most)
-        return self._step("export", self._articles, format, tokens, jobs, most, out)
+    def _fewer(self) -> Path:
+        """A folder of few articles."""
+        folder = self._folder / "few"
+        if not folder.exists():
+            corpus.make(folder, self._few)
+        return folder
 
-    def _out(self, format: str, tokens: str = _WORDS, jobs: int = 1, most: int = _MANY) -> Path:
-        return self._folder / "-".join((format, tokens.replace(":", "-"), str(jobs), str(most)))
+    def _export(self, format: str, tokens: str = _WORDS, jobs: int = 1) -> _Spent:
+        return self._step("export", self._articles, format, tokens, jobs, self._out(format, tokens, jobs))
+
+    def _out(self, format: str, tokens: str = _WORDS, jobs: int = 1) -> Path:
+        return self._folder / "-".join((format, tokens.replace(":", "-"), str(jobs)))
 
     def _step(self, *words: object) -> _Spent:
         done = subprocess.run(
