@@ -23,9 +23,15 @@ def utc_now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def spelled_id(kind: str, number: int) -> str:
+    """An id: a letter that hints at the kind, and the lowest 55 bits of ``number``."""
+    letters = "".join(_LETTERS[number >> 5 * place & 31] for place in range(11))
+    return _PREFIXES.get(kind, kind[:1]) + letters
+
+
 def random_id(kind: str) -> str:
-    """A new id: a letter that hints at the kind and 55 random bits, unique across annotators."""
-    return _PREFIXES.get(kind, kind[:1]) + "".join(_draw.choice(_LETTERS) for _ in range(11))
+    """A new id of 55 random bits, unique across annotators."""
+    return spelled_id(kind, _draw.getrandbits(55))
 
 
 class Author(Struct, frozen=True):

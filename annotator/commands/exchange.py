@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from annotator.commands.shared import Parser, add_json, add_tagset, number, print_json, tagset_of
+from annotator.commands.shared import Parser, add_json, add_tagset, folder_of, number, print_json, tagset_of
 from annotator.errors import AnnotatorError
 from annotator.formats.exporting import Order, Outcome
 from annotator.formats.gathering import ALL, GOLD, Stock, Wanted
@@ -83,9 +83,7 @@ def export(given: Sequence[str]) -> int:
     add_tagset(parser)
     add_json(parser)
     options = parser.parse_args(given)
-    folder: Path = options.folder
-    if not folder.is_dir():
-        raise AnnotatorError("this is no folder", path=folder, remedy="Name the folder of the articles.")
+    folder = folder_of(options)
     listing, tagset = Stock(folder), tagset_of(folder, options.tagset)
     types = _types(options.types, tagset)
     wanted = Wanted(options.sheet, options.status or "", types, options.keep_zones, options.allow_errors)
@@ -260,14 +258,11 @@ def promote(given: Sequence[str]) -> int:
     )
     add_json(parser)
     options = parser.parse_args(given)
-    if not options.folder.is_dir():
-        raise AnnotatorError(
-            "this is no folder", path=options.folder, remedy="Name the folder of the articles."
-        )
+    folder = folder_of(options)
     from annotator.formats.promoting import promote as run
 
     with _progress("Making gold") as told:
-        done = run(scan(options.folder), options.name, overwrite=options.overwrite, progress=told)
+        done = run(scan(folder), options.name, overwrite=options.overwrite, progress=told)
     if options.json:
         print_json(
             {

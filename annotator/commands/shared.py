@@ -12,9 +12,6 @@ from annotator.errors import AnnotatorError
 from annotator.sidecars.workspace import Listing
 from annotator.tagsets.model import Tagset
 
-FOLDER_TAGSET = "tagset.toml"
-"""A folder's own tagset."""
-
 
 class Parser(argparse.ArgumentParser):
     """A parser that says in one line what is wrong with a call, and exits with 2."""
@@ -45,20 +42,26 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
+def folder_of(options: argparse.Namespace) -> Path:
+    """The folder of a call. Raises AnnotatorError where there is none."""
+    folder: Path = options.folder
+    if not folder.is_dir():
+        raise AnnotatorError("this is no folder", path=folder, remedy="Name the folder of the articles.")
+    return folder
+
+
 def surveyed(options: argparse.Namespace) -> tuple[Path, Listing, Tagset]:
     """The folder of a call, what lies in it, and the tagset that holds there. Raises AnnotatorError."""
     from annotator.sidecars.workspace import scan
 
-    folder: Path = options.folder
-    if not folder.is_dir():
-        raise AnnotatorError("this is no folder", path=folder, remedy="Name the folder of the articles.")
+    folder = folder_of(options)
     return folder, scan(folder), tagset_of(folder, options.tagset)
 
 
 def tagset_of(folder: Path, given: Path | None) -> Tagset:
     """The tagset ``given``, else the folder's own, else the default. Raises AnnotatorError."""
     from annotator.tagsets import shipped
-    from annotator.tagsets.reading import read_tagset
+    from annotator.tagsets.reading import FOLDER_TAGSET, read_tagset
 
     own = given or folder / FOLDER_TAGSET
     return read_tagset(own) if given or own.is_file() else shipped.load()

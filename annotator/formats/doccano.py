@@ -26,10 +26,9 @@ import msgspec
 from annotator.digests import sha256
 from annotator.formats.beside import FRAGMENT, KEY, Divider, Shown, ShownLink, begin, lay_over
 from annotator.formats.drafts import Drafts
-from annotator.formats.exchange import Collector, Found, Labelled, Piece, Setting, SourceError, Trouble
+from annotator.formats.exchange import Collector, Found, Labelled, Piece, Setting, Trouble
 from annotator.formats.lines import Lines
-from annotator.formats.sources import json_of, lines
-from annotator.sidecars.strict import JsonProblem
+from annotator.formats.sources import articles_of_lines
 
 _LABELS = ("entities", "label", "labels")
 _NAMES = ("name", "filename", "title")
@@ -99,14 +98,7 @@ class DoccanoReader:
 
     def read(self, source: Path) -> Iterator[Found | Trouble]:
         """The articles, and what is wrong with them."""
-        for number, line in lines(source):
-            place = f"line {number}"
-            try:
-                yield from _article(json_of(line), source.name, number)
-            except JsonProblem as problem:
-                if number == 1:
-                    raise SourceError(f"broken JSON: {problem}", path=source, line=1) from None
-                yield Trouble(source.name, place, f"broken JSON: {problem}", _LEFT_OUT)
+        return articles_of_lines(source, _article)
 
     def tagset(self, source: Path) -> Mapping[str, Any] | None:
         """The format names no types."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
+from annotator.annotations.authors import spelled_id
 from annotator.annotations.records import (
     Argument,
     ArticleLabel,
@@ -26,19 +27,13 @@ from annotator.articles.graphemes import is_boundary
 from annotator.digests import sha256
 from annotator.formats.exchange import Trouble
 
-_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
-_PREFIXES = {"relation": "r", "event": "e", "entity": "m", "instance": "i", "zone": "z", "article": "a"}
 _IMPORTED = Origin("import")
 
 
 def derived_id(kind: str, *parts: str) -> str:
     """An id for a record of ``kind`` that is always the same for the same ``parts``."""
     number = int(sha256("\0".join((kind, *parts)).encode("utf-8", "surrogatepass"))[:16], 16)
-    letters = []
-    for _ in range(11):
-        number, digit = divmod(number, 32)
-        letters.append(_LETTERS[digit])
-    return _PREFIXES.get(kind, kind[:1]) + "".join(letters)
+    return spelled_id(kind, number)
 
 
 MOST_QUOTED = 64_000_000

@@ -26,9 +26,6 @@ from annotator.sidecars.names import is_annotator, sidecar_name, slug
 from annotator.sidecars.opening import open_sheet
 from annotator.sidecars.saving import OnDisk, write
 
-TAGSET = "tagset.toml"
-"""A folder's own tagset."""
-
 IMPORTED = "imported"
 """Whose tags they are where neither the source nor the person who imports says so."""
 
@@ -99,9 +96,9 @@ def _take_tagset(intake: Intake, taken: Taken) -> TagsetStamp:
     """Makes the folder's tagset of what the source says may be tagged; gives the stamp that sidecars bear."""
     import tomli_w
 
-    from annotator.tagsets.reading import TagsetError, parse_tagset, read_tagset
+    from annotator.tagsets.reading import FOLDER_TAGSET, TagsetError, parse_tagset, read_tagset
 
-    target = intake.into / TAGSET
+    target = intake.into / FOLDER_TAGSET
     tables = format_of(intake.format).reader().tagset(intake.source)
     if tables is not None:
         data = tomli_w.dumps(dict(tables)).encode("utf-8")

@@ -15,12 +15,11 @@ import msgspec
 
 from annotator.annotations.records import Entity, Event, Record, Zone
 from annotator.formats.drafts import Misplaced, placed
-from annotator.formats.exchange import Collector, Found, Labelled, Piece, Setting, SourceError, Trouble
+from annotator.formats.exchange import Collector, Found, Labelled, Piece, Setting, Trouble
 from annotator.formats.lines import Lines
-from annotator.formats.sources import json_of, lines
+from annotator.formats.sources import articles_of_lines
 from annotator.sidecars.codec import ForeignRecord, LineProblem, decode, plain
 from annotator.sidecars.names import is_annotator
-from annotator.sidecars.strict import JsonProblem
 
 FORMAT = "annotator-articles"
 VERSION = 1
@@ -63,20 +62,14 @@ class NativeReader:
 
     def read(self, source: Path) -> Iterator[Found | Trouble]:
         """The articles, and what is wrong with them."""
-        for number, line in lines(source):
-            place = f"line {number}"
-            try:
-                yield from self._article(json_of(line), source.name, place)
-            except JsonProblem as problem:
-                if number == 1:
-                    raise SourceError(f"broken JSON: {problem}", path=source, line=1) from None
-                yield Trouble(source.name, place, f"broken JSON: {problem}", "the article was left out")
+        return articles_of_lines(source, self._article)
 
     def tagset(self, source: Path) -> Mapping[str, Any] | None:
         """The format names no types."""
         return None
 
-    def _article(self, value: Any, file: str, place: str) -> Iterator[Found | Trouble]:
+    def _article(self, value: Any, file: str, number: int) -> Iterator[Found | Trouble]:
+        place = f"line {number}"
         left_out = "the article was left out"
         if not isinstance(value, dict) or value.get("format") != FORMAT:
             yield Trouble(file, place, f"its “format” is not “{FORMAT}”", left_out)

@@ -27,11 +27,10 @@ import msgspec
 from annotator.annotations.records import FREE_SPAN, Entity, Event
 from annotator.formats.beside import FRAGMENT, KEY, Divider, Shown, ShownLink, begin, lay_over
 from annotator.formats.drafts import Drafts
-from annotator.formats.exchange import Collector, Found, Labelled, Piece, Setting, SourceError, Trouble
+from annotator.formats.exchange import Collector, Found, Labelled, Piece, Setting, Trouble
 from annotator.formats.lines import Lines
-from annotator.formats.sources import json_of, lines
+from annotator.formats.sources import articles_of_lines
 from annotator.formats.tokens import Tokens, fit, tokenizer
-from annotator.sidecars.strict import JsonProblem
 
 _LEFT_OUT = "the article was left out"
 
@@ -150,14 +149,7 @@ class ProdigyReader:
 
     def read(self, source: Path) -> Iterator[Found | Trouble]:
         """The articles, and what is wrong with them."""
-        for number, line in lines(source):
-            place = f"line {number}"
-            try:
-                yield from _article(json_of(line), source.name, number)
-            except JsonProblem as problem:
-                if number == 1:
-                    raise SourceError(f"broken JSON: {problem}", path=source, line=1) from None
-                yield Trouble(source.name, place, f"broken JSON: {problem}", _LEFT_OUT)
+        return articles_of_lines(source, _article)
 
     def tagset(self, source: Path) -> Mapping[str, Any] | None:
         """The format names no types."""

@@ -13,14 +13,14 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any, Self, TypeVar
 
 from msgspec import Struct
 
-from annotator.formats.exchange import SourceError
+from annotator.formats.exchange import Found, SourceError, Trouble
 from annotator.sidecars.strict import JsonProblem, loads
 
 MOST_BYTES = 512 * 1024 * 1024
@@ -292,6 +292,24 @@ def lines(path: Path) -> Iterator[tuple[int, bytes]]:
                     yield number, stripped
     except OSError as error:
         raise SourceError(f"it cannot be read: {error.strerror or error}", path=path) from None
+
+
+def articles_of_lines(
+    source: Path, article: Callable[[Any, str, int], Iterator[Found | Trouble]]
+) -> Iterator[Found | Trouble]:
+    """What ``article`` makes of the value, file and number of each line; a line of broken JSON is left out and told.
+
+    Raises SourceError where the very first line is broken.
+    """
+    for number, line in lines(source):
+        try:
+            yield from article(json_of(line), source.name, number)
+        except JsonProblem as problem:
+            if number == 1:
+                raise SourceError(f"broken JSON: {problem}", path=source, line=1) from None
+            yield Trouble(
+                source.name, f"line {number}", f"broken JSON: {problem}", "the article was left out"
+            )
 
 
 def json_of(data: bytes) -> Any:

@@ -21,6 +21,9 @@ from annotator.tagsets.model import Tagset
 if TYPE_CHECKING:
     from annotator.tagsets.written import WrittenTagset
 
+FOLDER_TAGSET = "tagset.toml"
+"""A folder's own tagset."""
+
 SHIPPED_FOLDER = "tagsets"
 """Where shipped tagsets lie among the program's resources."""
 

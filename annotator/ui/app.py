@@ -27,9 +27,6 @@ from annotator.ui.settings import Settings, log_folder, settings_file
 from annotator.ui.style import Appearance, Choice
 from annotator.ui.window import Window
 
-FOLDER_TAGSET = "tagset.toml"
-"""A folder's own tagset."""
-
 
 class WindowOptions(Struct, frozen=True):
     """What the command line says of the window."""
@@ -155,7 +152,7 @@ def _require_display() -> None:
 
 def _tagsets(given: Path | None) -> tuple[Callable[[Path], Tagset | None], Tagset]:
     from annotator.tagsets import shipped
-    from annotator.tagsets.reading import read_tagset
+    from annotator.tagsets.reading import FOLDER_TAGSET, read_tagset
 
     if given is not None:
         chosen = read_tagset(given)
