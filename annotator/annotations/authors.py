@@ -11,6 +11,8 @@ from random import SystemRandom
 
 from msgspec import Struct
 
+from annotator.digests import sha256
+
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32: no i, l, o, u, which are easily misread."""
 
@@ -27,6 +29,12 @@ def spelled_id(kind: str, number: int) -> str:
     """An id: a letter that hints at the kind, and the lowest 55 bits of ``number``."""
     letters = "".join(_LETTERS[number >> 5 * place & 31] for place in range(11))
     return _PREFIXES.get(kind, kind[:1]) + letters
+
+
+def derived_id(kind: str, *parts: str) -> str:
+    """An id for a record of ``kind`` that is always the same for the same ``parts``."""
+    number = int(sha256("\0".join((kind, *parts)).encode("utf-8", "surrogatepass"))[:16], 16)
+    return spelled_id(kind, number)
 
 
 def random_id(kind: str) -> str:

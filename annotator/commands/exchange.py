@@ -16,11 +16,12 @@ from typing import Any
 from annotator.commands.shared import Parser, add_json, add_tagset, folder_of, number, print_json, tagset_of
 from annotator.errors import AnnotatorError
 from annotator.formats.exporting import Order, Outcome
-from annotator.formats.gathering import ALL, GOLD, Stock, Wanted
+from annotator.formats.gathering import ALL, Stock, Wanted
 from annotator.formats.importing import Existing, Intake, Taken
 from annotator.formats.offers import lacking
 from annotator.formats.registry import FORMATS, Format, format_of
 from annotator.formats.splits import Shares
+from annotator.sidecars.names import GOLD
 from annotator.sidecars.workspace import scan
 from annotator.tagsets.model import Tagset
 

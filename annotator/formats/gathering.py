@@ -17,20 +17,20 @@ from annotator.annotations.checks import problems
 from annotator.annotations.index import SheetIndex
 from annotator.annotations.records import Entity, Event, Instance, Relation
 from annotator.annotations.sheet import Sheet
+from annotator.annotations.zoning import counting
 from annotator.articles.article import Article
 from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
 from annotator.formats.exchange import Labelled
-from annotator.formats.zoning import counting
-from annotator.sidecars.names import parse_sidecar_name, sidecar_name
+from annotator.sidecars.names import GOLD, parse_sidecar_name, sidecar_name
 from annotator.sidecars.opening import OpenedSheet, open_sheet, recorded_encoding
 from annotator.sidecars.problems import SidecarError
 from annotator.sidecars.reading import read_header
 from annotator.sidecars.workspace import Listing, names
 from annotator.tagsets.model import Tagset
 
-GOLD, ALL = "gold", "all"
-"""The adjudicated sheets, and every sheet there is."""
+ALL = "all"
+"""Every sheet there is."""
 
 _LIKELY = "utf-8"
 

@@ -13,6 +13,7 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
+from annotator.annotations.authors import derived_id
 from annotator.annotations.records import (
     Argument,
     ArticleLabel,
@@ -29,10 +30,9 @@ from annotator.annotations.records import (
 from annotator.annotations.sheet import Sheet
 from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
-from annotator.formats.drafts import derived_id
-from annotator.formats.gathering import GOLD
 from annotator.sidecars.header import ArticleStamp, Header
 from annotator.sidecars.image import Image
+from annotator.sidecars.names import GOLD
 from annotator.sidecars.opening import open_sheet, recorded_encoding
 from annotator.sidecars.reading import read_header
 from annotator.sidecars.saving import OnDisk, write

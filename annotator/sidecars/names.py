@@ -18,8 +18,11 @@ from annotator.sidecars.problems import SidecarError
 SUFFIX = ".tags.json"
 """How every sidecar's name ends."""
 
-RESERVED = frozenset({"gold", "all", "none"})
-"""Annotator names that no person can have; ``gold`` is the adjudicated sheet."""
+GOLD = "gold"
+"""The annotator of the adjudicated sheet."""
+
+RESERVED = frozenset({GOLD, "all", "none"})
+"""Annotator names that no person can have."""
 
 ARTICLE_SUFFIXES = (".txt", ".md")
 """Which files are articles, compared without case."""

@@ -44,6 +44,7 @@ def test_the_contracts_are_kept(copy: Path) -> None:
         ("articles", "annotator.tagsets", "annotator.articles.late -> annotator.tagsets"),
         ("tagsets", "annotator.annotations", "annotator.tagsets.late -> annotator.annotations"),
         ("sidecars", "annotator.ui", "annotator.sidecars.late -> annotator.ui"),
+        ("review", "annotator.formats", "annotator.review.late -> annotator.formats"),
         ("ui", "annotator.cli", "annotator.ui.late -> annotator.cli"),
         ("annotations", "PySide6.QtCore", "annotator.annotations.late"),
         ("sidecars", "shiboken6", "annotator.sidecars.late"),

@@ -25,9 +25,10 @@ from PySide6.QtWidgets import (
 from annotator.errors import AnnotatorError
 from annotator.formats.exporting import Order, Outcome, export, is_former_export, manifest_path, preview
 from annotator.formats.exporting import Preview as Shown
-from annotator.formats.gathering import ALL, GOLD, Wanted
+from annotator.formats.gathering import ALL, Wanted
 from annotator.formats.registry import FORMATS, Format
 from annotator.formats.splits import Shares
+from annotator.sidecars.names import GOLD
 from annotator.sidecars.workspace import Listing
 from annotator.tagsets.model import Tagset
 from annotator.ui.background import Background

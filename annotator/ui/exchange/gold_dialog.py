@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError
-from annotator.formats.gathering import GOLD
 from annotator.formats.promoting import Promotion, promote
+from annotator.sidecars.names import GOLD
 from annotator.sidecars.workspace import Listing
 from annotator.ui.background import Background
 from annotator.ui.combo import Combo

@@ -8,8 +8,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from annotator.errors import AnnotatorError
-from annotator.formats.gathering import GOLD
 from annotator.formats.registry import Format
+from annotator.sidecars.names import GOLD
 from annotator.sidecars.reading import read_header
 from annotator.sidecars.workspace import Listing
 from annotator.ui.exchange.jobs import Tally

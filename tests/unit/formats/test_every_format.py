@@ -12,6 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from annotator.annotations.records import Entity, Record, span
+from annotator.annotations.zoning import counting
 from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
 from annotator.formats.exchange import Found, Trouble
@@ -19,7 +20,6 @@ from annotator.formats.exporting import Order, Outcome, export
 from annotator.formats.gathering import Wanted
 from annotator.formats.importing import Intake, import_
 from annotator.formats.registry import FORMATS, Format
-from annotator.formats.zoning import counting
 from annotator.sidecars.opening import open_sheet
 from annotator.sidecars.workspace import scan
 from annotator.tagsets import shipped

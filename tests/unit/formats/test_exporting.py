@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from annotator.annotations.records import Argument, Entity, Event, Record, Relation, Zone, span
 from annotator.annotations.sheet import Sheet
+from annotator.annotations.zoning import counting
 from annotator.errors import AnnotatorError
 from annotator.formats import registry
 from annotator.formats.exchange import Collector, Labelled, Loss, Piece, Setting
@@ -21,7 +22,6 @@ from annotator.formats.native import NativeWriter
 from annotator.formats.promoting import promote
 from annotator.formats.registry import Format
 from annotator.formats.splits import Shares
-from annotator.formats.zoning import counting
 from annotator.sidecars.workspace import scan
 from annotator.tagsets import shipped
 from tests.samples import sample_tagset

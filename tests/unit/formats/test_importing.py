@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from annotator.annotations.authors import derived_id
 from annotator.annotations.records import Entity, Record, span
 from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
-from annotator.formats.drafts import Drafts, Misplaced, derived_id, placed
+from annotator.formats.drafts import Drafts, Misplaced, placed
 from annotator.formats.importing import Intake, Taken, import_
 from annotator.formats.sources import safe_name
 from annotator.sidecars.opening import open_sheet

@@ -29,6 +29,7 @@ from annotator.annotations.records import (
     span,
     stretches,
 )
+from annotator.annotations.zoning import counting
 from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
 from annotator.formats.beside import FRAGMENT, KEY
@@ -38,7 +39,6 @@ from annotator.formats.gathering import Wanted
 from annotator.formats.importing import Intake, import_
 from annotator.formats.registry import format_of
 from annotator.formats.units import Utf16
-from annotator.formats.zoning import counting
 from annotator.sidecars.opening import open_sheet
 from annotator.sidecars.workspace import scan
 from annotator.tagsets import shipped
