@@ -13,7 +13,7 @@ from typing import overload
 
 from msgspec import Struct
 
-from annotator.annotations.checks import problems
+from annotator.annotations.checks import Problem, problems
 from annotator.annotations.index import SheetIndex
 from annotator.annotations.records import Entity, Event, Instance, Relation
 from annotator.annotations.sheet import Sheet
@@ -185,9 +185,7 @@ def take(source: Source, wanted: Wanted, tagset: Tagset) -> Taken | Refused | No
     if opened.read_only is not None:
         return Refused(source.name, source.annotator, source.sidecar, opened.read_only)
     if not wanted.allow_errors:
-        errors = [
-            p for p in problems(opened.sheet, SheetIndex(opened.sheet), tagset) if p.severity == "error"
-        ]
+        errors = _errors(opened.sheet, tagset)
         if errors:
             more = f", and {len(errors) - 1} more" if len(errors) > 1 else ""
             told = f"{errors[0].record}: {errors[0].message}{more}"
@@ -207,6 +205,21 @@ def take(source: Source, wanted: Wanted, tagset: Tagset) -> Taken | Refused | No
         f"{stamp.id} {stamp.version}".strip(),
         stamp.sha256,
     )
+
+
+def breaks_rules(source: Source, wanted: Wanted, tagset: Tagset) -> bool:
+    """Whether a sheet is refused for its errors alone: ``allow_errors`` would take it."""
+    try:
+        if wanted.status and read_header(source.sidecar).status != wanted.status:
+            return False
+        _, opened = _opened(source)
+    except (AnnotatorError, OSError):
+        return False
+    return opened.read_only is None and bool(_errors(opened.sheet, tagset))
+
+
+def _errors(sheet: Sheet, tagset: Tagset) -> list[Problem]:
+    return [p for p in problems(sheet, SheetIndex(sheet), tagset) if p.severity == "error"]
 
 
 def _opened(source: Source) -> tuple[Article, OpenedSheet]:

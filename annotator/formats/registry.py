@@ -31,6 +31,8 @@ class Format(Struct, frozen=True):
     """Whether a person can read what is written."""
     tokens: bool = False
     """Whether it knows nothing finer than tokens."""
+    schemes: bool = False
+    """Whether it can give types the names that the tagset says they have in another scheme."""
 
     @property
     def is_folder(self) -> bool:
@@ -93,6 +95,7 @@ FORMATS: tuple[Format, ...] = (
         loses=_NOT_IN_COLUMNS,
         variant="iob2",
         tokens=True,
+        schemes=True,
     ),
     Format(
         "conll2003-bilou",
@@ -102,6 +105,7 @@ FORMATS: tuple[Format, ...] = (
         loses=_NOT_IN_COLUMNS,
         variant="bilou",
         tokens=True,
+        schemes=True,
     ),
     Format(
         "spacy",

@@ -327,6 +327,10 @@ class Tagset(Struct, frozen=True, eq=False):
                 return found.mapping[scheme][0]
         return None
 
+    def schemes(self, kind: Kind = "entity") -> tuple[str, ...]:
+        """The other schemes in which types of a kind have names, in the order of the alphabet."""
+        return tuple(sorted({s for t in self._types.values() if t.kind == kind for s in t.mapping}))
+
     def type_from(self, scheme: str, name: str, kind: Kind = "entity") -> TypeDef | None:
         """The first type of a kind that bears ``name`` in another scheme, or None."""
         return next((t for t in self.taggable(kind) if name in t.mapping.get(scheme, ())), None)
