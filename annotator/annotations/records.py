@@ -5,8 +5,6 @@ fields are mypy's to check here, and the reader's in JSON. Offsets are half-open
 the tagset: whether a quote stands where it says, or a type exists, is for others to check.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from itertools import pairwise
 from math import isfinite
@@ -246,14 +244,37 @@ class Comment(Struct, frozen=True, tag_field="kind", tag="comment"):
         _check_text(self.text)
 
 
+class Evidence(Struct, frozen=True, gc=False):
+    """A record that a decision rests on: whose, which, and the digest of it without its time, in hex."""
+
+    annotator: str
+    record: Id
+    digest: str
+
+
+class Votes(Struct, frozen=True, gc=False):
+    """How many of the annotators that took part have it as it was decided."""
+
+    agree: Annotated[int, Meta(ge=0)]
+    of: Annotated[int, Meta(ge=0)]
+
+
 class Decision(Struct, frozen=True, tag_field="kind", tag="decision"):
-    """What an adjudicator decided about colleagues' records, and why."""
+    """What was decided about one thing as several annotators have it: what came of it, from what, and why.
+
+    ``of`` is the kind of record decided about. ``results`` are the ids of the gold records that came of it. ``outcome`` is ``agreed`` or ``rule``
+    where nobody needed to choose, ``accepted`` (one version), ``parts`` (of several), ``edited``, ``none`` (of these) or
+    ``deferred``. ``reason`` is one of the tagset's, ``comment`` free.
+    """
 
     id: Id
+    of: str
     outcome: str
-    sources: tuple[Target, ...] = ()
-    record: Id | None = None
+    evidence: tuple[Evidence, ...] = ()
+    results: tuple[Id, ...] = ()
+    votes: Votes = Votes(0, 0)
     reason: str = ""
+    comment: str = ""
     by: str = ""
     at: str = ""
     origin: Origin = Origin()
@@ -261,6 +282,7 @@ class Decision(Struct, frozen=True, tag_field="kind", tag="decision"):
 
     def __post_init__(self) -> None:
         _check_text(self.reason)
+        _check_text(self.comment)
 
 
 Mention: TypeAlias = Entity | Event

@@ -69,20 +69,34 @@ _FIELDS: dict[type, tuple[str, ...]] = {
     Zone: ("id", "kind", "type", "span", "note", "by", "at", "origin"),
     ArticleLabel: ("id", "kind", "attributes", "note", "by", "at", "origin"),
     Comment: ("id", "kind", "on", "reply_to", "text", "resolved", "by", "at", "origin"),
-    Decision: ("id", "kind", "outcome", "sources", "record", "reason", "by", "at", "origin"),
+    Decision: (
+        "id",
+        "kind",
+        "of",
+        "outcome",
+        "evidence",
+        "results",
+        "votes",
+        "reason",
+        "comment",
+        "by",
+        "at",
+        "origin",
+    ),
 }
-_SILENT = {Instance: ("attributes", "note"), Zone: ("note",), ArticleLabel: ("note",), Comment: ("resolved",)}
+_SILENT = {Instance: ("attributes", "note"), Zone: ("note",), ArticleLabel: ("note",), Comment: ("resolved",), Decision: ("reason", "comment")}
 """Fields left out while they are empty."""
 
 _KNOWN = frozenset(name for names in _FIELDS.values() for name in names)
-_NESTED = frozenset({"span", "arguments", "origin", "on", "sources"})
-_IDENTITY = {"span": ("start", "end"), "arguments": ("role", "filler"), "sources": ("annotator", "record")}
+_NESTED = frozenset({"span", "arguments", "origin", "on", "evidence", "votes"})
+_IDENTITY = {"span": ("start", "end"), "arguments": ("role", "filler"), "evidence": ("annotator", "record")}
 _INNER: dict[str, frozenset[str]] = {
     "span": frozenset({"start", "end", "quote", "before", "after"}),
     "arguments": frozenset({"role", "filler"}),
     "origin": frozenset({"way", "annotator", "record", "detail"}),
     "on": frozenset({"annotator", "record"}),
-    "sources": frozenset({"annotator", "record"}),
+    "evidence": frozenset({"annotator", "record", "digest"}),
+    "votes": frozenset({"agree", "of"}),
 }
 
 
@@ -253,8 +267,10 @@ def plain(record: Record) -> dict[str, Any]:
             value = _origin(value)
         elif name == "on":
             value = _target(value)
-        elif name == "sources":
-            value = [_target(source) for source in value]
+        elif name == "evidence":
+            value = [{"annotator": e.annotator, "record": e.record, "digest": e.digest} for e in value]
+        elif name == "votes":
+            value = {"agree": value.agree, "of": value.of}
         elif name == "attributes":
             value = dict(value)
         made[name] = value

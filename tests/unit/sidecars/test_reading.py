@@ -268,7 +268,7 @@ def _corrupt(old: bytes, new: bytes) -> bytes:
         (b'"flag":"unsure"', b'"flag":"\xff"', 17, "UTF-8"),
         (b'"flag":"unsure"', b'"flag":"\n"', 17, "control character"),
         (b'"way":"adopted"', b'"way":"magic"', 16, "way"),
-        (b'"outcome":"merged",', b"", 12, "outcome"),
+        (b'"outcome":"accepted",', b"", 12, "outcome"),
         (b'{"id":"r1","kind":"relation",', b'{"id":"r1",', 14, "kind"),
         (b'{"id":"z1",', b'{"id":7,', 18, "id"),
         (b'\n{"id":"z1"', b'\n3,{"id":"z1"', 18, "object"),

@@ -1,0 +1,236 @@
+"""Which records of two sheets on the same text stand for the same thing.
+
+The rule, for each kind of its own:
+
+1. Mentions with the same span and the same type belong together. Where several are stacked so, those do whose
+   arguments and values are most alike.
+2. The rest is assigned one to one so that the sum of *Dice overlap + 1 for the same type* is greatest, over pairs that
+   share a code point (Dice: twice the shared code points by the sum of both lengths). Of events the likeness of
+   arguments decides between equal sums.
+3. Relations are matched by their ends: the same type and the same ends first, the rest so that the sum of shared ends
+   *+ 1 for the same type* is greatest, over pairs that share an end.
+
+The outcome depends neither on the order of records nor on which sheet comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias, TypeVar
+
+from msgspec import Struct
+
+from annotator.annotations.records import Entity, Event, Relation, Zone
+from annotator.review.assignment import Edge, assign, tie
+from annotator.review.compared import Compared
+
+M = TypeVar("M", Entity, Event, Zone)
+R = TypeVar("R", Entity, Event, Relation, Zone)
+
+ONE = 1 << 14
+"""What stands for 1 in weights, which are whole numbers."""
+
+_FINE = 1 << 7
+"""How many steps of likeness lie between two weights."""
+
+SAME = 4 * ONE
+"""The closeness of a pair with the same span and type; more than any weight."""
+
+Likeness: TypeAlias = Callable[[Event, Event], int]
+"""How alike the arguments of two events are, from 0 to ``_FINE - 1``."""
+
+
+class Pair(Struct, frozen=True):
+    """Ids of two records that stand for the same thing; one is empty where there is no counterpart.
+
+    ``closeness`` orders pairs: :data:`SAME` for the same span and type, else the weight of the rule above.
+    """
+
+    one: str
+    other: str
+    closeness: int = 0
+
+
+class Alignment(Struct, frozen=True):
+    """Two sheets side by side: each record of either stands in exactly one pair of its kind."""
+
+    entities: tuple[Pair, ...] = ()
+    events: tuple[Pair, ...] = ()
+    relations: tuple[Pair, ...] = ()
+    zones: tuple[Pair, ...] = ()
+
+
+def align(one: Compared, other: Compared) -> Alignment:
+    """Aligns two sheets on the same text."""
+    entities = _match(one.entities, other.entities, None)
+    fillers = {pair.one: pair.other for pair in entities}
+    events = _match(one.events, other.events, _by_arguments(one, other, fillers))
+    fillers |= {pair.one: pair.other for pair in events}
+    relations = _match_relations(one.relations, other.relations, fillers)
+    zones = _match(one.zones, other.zones, None)
+    return Alignment(entities, events, relations, zones)
+
+
+def overlap(one: Entity | Event | Zone, other: Entity | Event | Zone) -> int:
+    """The Dice overlap of two spans, from 0 to :data:`ONE`."""
+    if len(one.span) == 1 and len(other.span) == 1:
+        a, b = one.span[0], other.span[0]
+        shared = min(a.end, b.end) - max(a.start, b.start)
+        return 0 if shared <= 0 else 2 * shared * ONE // (a.end - a.start + b.end - b.start)
+    shared = sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in one.span for b in other.span)
+    length = sum(f.end - f.start for f in one.span) + sum(f.end - f.start for f in other.span)
+    return 2 * shared * ONE // length
+
+
+def _place(record: Entity | Event | Zone) -> tuple[str | int, ...]:
+    if len(record.span) == 1:
+        only = record.span[0]
+        return (record.type, only.start, only.end)
+    return (record.type, *(bound for f in record.span for bound in (f.start, f.end)))
+
+
+def _match(ones: Sequence[M], others: Sequence[M], likeness: Likeness | None) -> tuple[Pair, ...]:
+    waiting: dict[tuple[str | int, ...], list[M]] = {}
+    for record in others:
+        waiting.setdefault(_place(record), []).append(record)
+    pairs: list[tuple[int, Pair]] = []
+    rest: list[M] = []
+    stacked: dict[tuple[str | int, ...], list[M]] = {}
+    for record in ones:
+        place = _place(record)
+        found = waiting.get(place)
+        if found is None:
+            rest.append(record)
+        elif place in stacked:
+            stacked[place].append(record)
+        else:
+            stacked[place] = [record]
+    for place, mine in stacked.items():
+        theirs = waiting.pop(place)
+        if len(mine) == 1 and len(theirs) == 1:
+            pairs.append((mine[0].span[0].start, Pair(mine[0].id, theirs[0].id, SAME)))
+            continue
+        all_edges = [
+            (i, j, 1 + _like(a, b, likeness)) for i, a in enumerate(mine) for j, b in enumerate(theirs)
+        ]
+        chosen = _chosen(mine, theirs, all_edges)
+        pairs += [(mine[i].span[0].start, Pair(mine[i].id, theirs[j].id, SAME)) for i, j in chosen]
+        taken = ({i for i, _ in chosen}, {j for _, j in chosen})
+        rest += [record for i, record in enumerate(mine) if i not in taken[0]]
+        left = [record for j, record in enumerate(theirs) if j not in taken[1]]
+        if left:
+            waiting[place] = left
+    spare = [record for group in waiting.values() for record in group]
+    pairs += _match_rest(rest, spare, likeness)
+    pairs.sort(key=lambda item: (item[0], item[1].one, item[1].other))
+    return tuple(pair for _, pair in pairs)
+
+
+def _match_rest(ones: list[M], others: list[M], likeness: Likeness | None) -> list[tuple[int, Pair]]:
+    ones.sort(key=_start)
+    others.sort(key=_start)
+    edges: list[Edge] = []
+    for i, j in _touching(ones, others):
+        a, b = ones[i], others[j]
+        weight = overlap(a, b)
+        if weight:
+            weight += ONE if a.type == b.type else 0
+            edges.append((i, j, weight * _FINE + _like(a, b, likeness)))
+    pairs: list[tuple[int, Pair]] = []
+    weights = {(i, j): weight for i, j, weight in edges}
+    seen: tuple[set[int], set[int]] = (set(), set())
+    for i, j in _chosen(ones, others, edges):
+        pairs.append((_start(ones[i]), Pair(ones[i].id, others[j].id, weights[i, j] // _FINE)))
+        seen[0].add(i)
+        seen[1].add(j)
+    pairs += [(_start(r), Pair(r.id, "")) for i, r in enumerate(ones) if i not in seen[0]]
+    pairs += [(_start(r), Pair("", r.id)) for j, r in enumerate(others) if j not in seen[1]]
+    return pairs
+
+
+def _start(record: Entity | Event | Zone) -> int:
+    return record.span[0].start
+
+
+def _touching(ones: Sequence[M], others: Sequence[M]) -> list[tuple[int, int]]:
+    """Which of two lists in text order may overlap, by where they begin and end."""
+    found: list[tuple[int, int]] = []
+    open_ones: list[tuple[int, int]] = []
+    open_others: list[tuple[int, int]] = []
+    i = j = 0
+    while i < len(ones) or j < len(others):
+        mine = j >= len(others) or (i < len(ones) and _start(ones[i]) <= _start(others[j]))
+        record = ones[i] if mine else others[j]
+        start, end = _start(record), record.span[-1].end
+        if mine:
+            open_others = [(e, n) for e, n in open_others if e > start]
+            found += [(i, n) for _, n in open_others]
+            open_ones.append((end, i))
+            i += 1
+        else:
+            open_ones = [(e, n) for e, n in open_ones if e > start]
+            found += [(n, j) for _, n in open_ones]
+            open_others.append((end, j))
+            j += 1
+    return found
+
+
+def _chosen(ones: Sequence[R], others: Sequence[R], edges: Sequence[Edge]) -> list[tuple[int, int]]:
+    return assign(edges, [tie(ones[i].id, others[j].id) for i, j, _ in edges]) if edges else []
+
+
+def _like(one: M, other: M, likeness: Likeness | None) -> int:
+    if likeness is None or not isinstance(one, Event) or not isinstance(other, Event):
+        return 0
+    return likeness(one, other)
+
+
+def _by_arguments(one: Compared, other: Compared, fillers: dict[str, str]) -> Likeness:
+    """Compares arguments by role and by what fills them; events as fillers by their trigger."""
+    triggers: dict[str, tuple[str | int, ...]] = {}
+
+    def known(id: str, events: Sequence[Event]) -> tuple[str | int, ...] | str:
+        if not triggers:
+            triggers.update({e.id: _place(e)[1:] for e in (*one.events, *other.events)})
+        return triggers.get(id, id)
+
+    def likeness(left: Event, right: Event) -> int:
+        if not left.arguments or not right.arguments:
+            return _FINE - 1 if left.arguments == right.arguments else 0
+        mine = {(a.role, fillers.get(a.filler) or known(a.filler, one.events)) for a in left.arguments}
+        theirs = {(a.role, known(a.filler, other.events)) for a in right.arguments}
+        targets = {filler for _, filler in mine} & {filler for _, filler in theirs}
+        return (len(mine & theirs) + len(targets)) * (_FINE - 1) // (len(mine) + len(theirs))
+
+    return likeness
+
+
+def _match_relations(
+    ones: Sequence[Relation], others: Sequence[Relation], fillers: dict[str, str]
+) -> tuple[Pair, ...]:
+    if not ones and not others:
+        return ()
+    mine = [{(a.role, fillers.get(a.filler) or a.filler) for a in r.arguments} for r in ones]
+    theirs = [{(a.role, a.filler) for a in r.arguments} for r in others]
+    holders: dict[str, list[int]] = {}
+    for j, ends in enumerate(theirs):
+        for filler in {filler for _, filler in ends}:
+            holders.setdefault(filler, []).append(j)
+    edges: list[Edge] = []
+    for i, ends in enumerate(mine):
+        for j in sorted({j for _, filler in ends for j in holders.get(filler, ())}):
+            same_type = ones[i].type == others[j].type
+            if same_type and ends == theirs[j]:
+                edges.append((i, j, SAME))
+                continue
+            targets = {f for _, f in ends} & {f for _, f in theirs[j]}
+            shared = (len(ends & theirs[j]) + len(targets)) * ONE // (len(ends) + len(theirs[j]))
+            edges.append((i, j, shared + (ONE if same_type else 0)))
+    weights = {(i, j): weight for i, j, weight in edges}
+    chosen = _chosen(ones, others, edges)
+    pairs = [
+        Pair(ones[i].id, others[j].id, SAME if weights[i, j] == SAME else weights[i, j]) for i, j in chosen
+    ]
+    pairs += [Pair(r.id, "") for i, r in enumerate(ones) if i not in {i for i, _ in chosen}]
+    pairs += [Pair("", r.id) for j, r in enumerate(others) if j not in {j for _, j in chosen}]
+    return tuple(sorted(pairs, key=lambda pair: (pair.one, pair.other)))
