@@ -350,6 +350,8 @@ class Preview(Struct, frozen=True):
     files: tuple[tuple[str, str], ...]
     losses: tuple[Loss, ...]
     refused: str = ""
+    left_out: dict[str, int] = {}
+    """How many records of it are not asked for or do not count, by why."""
 
 
 _MOST_SHOWN = 20_000
@@ -367,7 +369,7 @@ def preview(order: Order) -> Preview:
             refused = refused or f"{taken.name}: {taken.reason}"
         elif taken is not None:
             piece = writer.render(taken.labelled)
-            return Preview(source.name, _shown(format, writer, piece), piece.losses, refused)
+            return Preview(source.name, _shown(format, writer, piece), piece.losses, refused, taken.left_out)
     return Preview("", (), (), refused or "No sheet of that status is there.")
 
 

@@ -6,42 +6,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QColor, QDesktopServices, QFontDatabase, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QProgressBar,
-    QPushButton,
-    QScrollArea,
-    QSizePolicy,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError
-from annotator.ui import icons
 from annotator.ui.background import Background
 from annotator.ui.choosers.banner import Banners, Level
-from annotator.ui.colours import theme_of
+from annotator.ui.exchange.foot import Foot, Told
 from annotator.ui.exchange.jobs import Job, Preview, Tally
-from annotator.ui.exchange.report import ReportView, Section, plain
-from annotator.ui.style import GAP, ROOM, SPACE, danger, line, strong
-
-_NARROW = 720
-"""Pixels of width below which the preview stands under the choices."""
-
-_BAR = 560
-"""Pixels of width that the bar of progress has at most."""
-
-_CHOICES = 380
-"""Pixels of width that the choices have at first."""
+from annotator.ui.exchange.pages import SummaryPage, WorkPage
+from annotator.ui.exchange.report import Section, plain
+from annotator.ui.exchange.words import words_of
+from annotator.ui.style import ROOM, SPACE
 
 
 class ExchangeDialog(QDialog):
@@ -57,7 +34,7 @@ class ExchangeDialog(QDialog):
         self.job: Job | None = None
         self.preview = Preview(background, self)
         self.banner = Banners(self)
-        self.told = _Told(self)
+        self.told = Told(self)
         self.go = QPushButton(verb, self)
         self.go.setDefault(True)
         self.go.clicked.connect(self.start)
@@ -79,12 +56,12 @@ class ExchangeDialog(QDialog):
         self._opens: Path | None = None
         self.pages = QStackedWidget(self)
         self.page_of_choices = QWidget(self.pages)
-        self.page_of_work = _WorkPage(self.pages)
-        self.page_of_summary = _SummaryPage(self.pages)
+        self.page_of_work = WorkPage(self.pages)
+        self.page_of_summary = SummaryPage(self.pages)
         self.summary = self.page_of_summary.report
         for page in (self.page_of_choices, self.page_of_work, self.page_of_summary):
             self.pages.addWidget(page)
-        foot = _Foot(self)
+        foot = Foot(self)
         row = QHBoxLayout(foot)
         row.setContentsMargins(ROOM, SPACE + 1, ROOM, SPACE)
         row.setSpacing(SPACE)
@@ -236,320 +213,3 @@ class ExchangeDialog(QDialog):
         if self.job is not None:
             self.job.desert()
             self.job = None
-
-
-def words_of(error: Exception) -> str:
-    """An exception as a person is told of it."""
-    if isinstance(error, AnnotatorError):
-        return f"{str(error)[:1].upper()}{str(error)[1:]}"
-    if isinstance(error, OSError):
-        where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{error.strerror or error}"
-    return f"Something unexpected happened: {error}"
-
-
-class _Told(QLabel):
-    """The sentence beside the buttons: what will happen, or why nothing can."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setMinimumWidth(80)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._is_trouble = False
-
-    def say(self, words: str, *, trouble: bool = False) -> None:
-        """Says it."""
-        self._is_trouble = trouble
-        self.setText(words)
-        self._dress()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_is_trouble"):
-            self._dress()
-
-    def _dress(self) -> None:
-        theme = theme_of(self.palette())
-        colour = danger(theme) if self._is_trouble else theme.muted
-        wanted = f"color: {colour};"
-        if self.styleSheet() != wanted:
-            self.setStyleSheet(wanted)
-
-
-class _Foot(QWidget):
-    """What the buttons stand on."""
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(0, 0, self.width(), 1, QColor(line(theme_of(self.palette()))))
-        painter.end()
-
-
-class _WorkPage(QWidget):
-    """How far the work is."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.headline = QLabel(self)
-        self.headline.setFont(strong(self.font(), 1.15))
-        self.headline.setWordWrap(True)
-        self.headline.setTextFormat(Qt.TextFormat.PlainText)
-        self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
-        self.bar.setObjectName("exchange")
-        self.bar.setAccessibleName("Progress")
-        self.count = QLabel(self)
-        self.count.setForegroundRole(self.count.palette().ColorRole.PlaceholderText)
-        self._what = ""
-        middle = QWidget(self)
-        middle.setMaximumWidth(_BAR)
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE)
-        for widget in (self.headline, self.bar, self.count):
-            column.addWidget(widget)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(middle, 100)
-        row.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(ROOM * 2, ROOM * 2, ROOM * 2, ROOM * 2)
-        layout.addStretch(2)
-        layout.addLayout(row)
-        layout.addStretch(3)
-        self._dress()
-
-    def begin(self, headline: str, what: str) -> None:
-        """Begins anew; ``what`` is what is counted."""
-        self._what = what
-        self.headline.setText(headline)
-        self.count.setText("Beginning …")
-        self.bar.setRange(0, 0)
-
-    def show_progress(self, done: int, total: int) -> None:
-        """Shows how far it is."""
-        if not self._what:
-            return
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
-        if total:
-            self.count.setText(f"{done:,} of {total:,} {self._what}")
-        elif done:
-            self.count.setText(f"{done:,} {self._what}")
-
-    def say_breaking_off(self) -> None:
-        """Says that it ends after what is under way."""
-        self._what = ""
-        self.bar.setRange(0, 0)
-        self.count.setText("Breaking off …")
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "bar"):
-            self._dress()
-
-    def _dress(self) -> None:
-        theme = theme_of(self.palette())
-        wanted = (
-            f"QProgressBar {{ background: {line(theme)}; border: none; border-radius: 3px; height: 6px; }}"
-            f"QProgressBar::chunk {{ background: {theme.accent}; border-radius: 3px; }}"
-        )
-        if self.bar.styleSheet() != wanted:
-            self.bar.setStyleSheet(wanted)
-            self.bar.setFixedHeight(6)
-
-
-class _SummaryPage(QWidget):
-    """What it came to."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.sign = Sign(self)
-        self.headline = QLabel(self)
-        self.headline.setFont(strong(self.font(), 1.15))
-        self.headline.setWordWrap(True)
-        self.headline.setTextFormat(Qt.TextFormat.PlainText)
-        self.headline.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.report = ReportView("Summary", self)
-        head = QHBoxLayout()
-        head.setContentsMargins(ROOM + GAP, ROOM + GAP, ROOM + GAP, ROOM)
-        head.setSpacing(ROOM)
-        head.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self.headline, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(head)
-        body = QHBoxLayout()
-        body.setContentsMargins(ROOM, 0, ROOM, ROOM)
-        body.addWidget(Framed(self.report, self))
-        layout.addLayout(body, 1)
-
-    def show_end(self, headline: str, sections: Sequence[Section], *, good: bool) -> None:
-        """Shows it; not ``good`` is what somebody should look at."""
-        self.headline.setText(headline)
-        self.sign.show_sign("done" if good else "warning", good=good)
-        self.report.show_sections(sections)
-
-
-class Sign(QWidget):
-    """An icon in the theme's good or cautious colour."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._name, self._good = "done", True
-
-    def show_sign(self, name: str, *, good: bool) -> None:
-        """Shows an icon."""
-        self._name, self._good = name, good
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """As high as the headline beside it."""
-        return QSize(22, 22)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draws it."""
-        theme = theme_of(self.palette())
-        painter = QPainter(self)
-        colour = theme.good if self._good else theme.caution
-        icons.draw(painter, self._name, QRectF(1, 1, 20, 20), colour, 1.8)
-        painter.end()
-
-
-class Framed(QFrame):
-    """A quiet outline around a view, as fields have one."""
-
-    def __init__(self, view: QWidget, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("well")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
-        layout.addWidget(view)
-        self._view = view
-        view.installEventFilter(self)
-        self._dress()
-
-    def eventFilter(self, watched: Any, event: QEvent) -> bool:
-        """The outline shows where the keyboard is."""
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self._dress(focused=event.type() == QEvent.Type.FocusIn)
-        return False
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows the palette."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_view"):
-            self._dress(focused=self._view.hasFocus())
-
-    def _dress(self, *, focused: bool = False) -> None:
-        theme = theme_of(self.palette())
-        rim = theme.accent if focused else line(theme)
-        wanted = f"QFrame#well {{ border: 1px solid {rim}; background: {theme.page}; }}"
-        if self.styleSheet() != wanted:
-            self.setStyleSheet(wanted)
-
-
-# -- the page of choices -------------------------------------------------------------------------------------
-
-
-class Choices(QSplitter):
-    """Choices at the left and a preview at the right, or below where there is no room."""
-
-    def __init__(self, left: QWidget, right: QWidget, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setChildrenCollapsible(False)
-        self.setHandleWidth(1)
-        scroll = QScrollArea(self)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(left)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setMinimumSize(280, 200)
-        right.setMinimumSize(240, 140)
-        self.addWidget(scroll)
-        self.addWidget(right)
-        self.setStretchFactor(0, 0)
-        self.setStretchFactor(1, 1)
-        self.setSizes([_CHOICES, 600])
-
-    def resizeEvent(self, event: Any) -> None:
-        """Beside each other while there is room."""
-        narrow = self.width() < _NARROW
-        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
-        if self.orientation() != wanted:
-            self.setOrientation(wanted)
-            self.setSizes([self.height() * 3 // 5, self.height() * 2 // 5] if narrow else [_CHOICES, 600])
-        super().resizeEvent(event)
-
-
-class Column(QVBoxLayout):
-    """Fields below each other, each under its label."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
-        self.setSpacing(GAP)
-
-    def field(self, words: str, *widgets: QWidget) -> QLabel:
-        """A label and what it is for, side by side where there are several; the first takes the room."""
-        if self.count():
-            self.addSpacing(GAP + 2)
-        label = QLabel(words, self.parentWidget())
-        label.setBuddy(widgets[0])
-        if not widgets[0].accessibleName():
-            widgets[0].setAccessibleName(words)
-        self.addWidget(label)
-        if len(widgets) == 1:
-            self.addWidget(widgets[0])
-        else:
-            row = QHBoxLayout()
-            row.setSpacing(GAP + 2)
-            for at, widget in enumerate(widgets):
-                row.addWidget(widget, 0 if at else 1)
-            self.addLayout(row)
-        return label
-
-    def words(self) -> QLabel:
-        """A label for weaker words that may wrap."""
-        label = QLabel(self.parentWidget())
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
-        label.setMinimumWidth(60)
-        self.addWidget(label)
-        return label
-
-
-def button(words: str, parent: QWidget, pressed: Callable[[], object]) -> QPushButton:
-    """A button that Enter in a field does not press."""
-    made = QPushButton(words, parent)
-    made.setAutoDefault(False)
-    made.clicked.connect(lambda: pressed())
-    return made
-
-
-def path_field(name: str, parent: QWidget) -> QLineEdit:
-    """A field for a path."""
-    made = QLineEdit(parent)
-    made.setAccessibleName(name)
-    made.setMinimumWidth(80)
-    return made
-
-
-def code_view(name: str, parent: QWidget) -> QPlainTextEdit:
-    """A view of a file's beginning."""
-    made = QPlainTextEdit(parent)
-    made.setReadOnly(True)
-    made.setAccessibleName(name)
-    made.setFrameShape(QFrame.Shape.NoFrame)
-    made.setTabChangesFocus(True)
-    made.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
-    made.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-    made.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-    )
-    return made

@@ -15,12 +15,13 @@ from annotator.sidecars.workspace import Listing
 from annotator.ui.background import Background
 from annotator.ui.combo import Combo
 from annotator.ui.exchange import standing
-from annotator.ui.exchange.export_dialog import Desktop
-from annotator.ui.exchange.frame import Column, ExchangeDialog, Framed, words_of
+from annotator.ui.exchange.desktop import Desktop
+from annotator.ui.exchange.fields import Column, Framed
+from annotator.ui.exchange.frame import ExchangeDialog
 from annotator.ui.exchange.jobs import Tally
 from annotator.ui.exchange.report import ReportView, Row, Section
 from annotator.ui.exchange.standing import Standing
-from annotator.ui.exchange.words import count, promoted
+from annotator.ui.exchange.words import count, promoted, words_of
 
 
 class GoldDialog(ExchangeDialog):

@@ -8,18 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QSizePolicy,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.formats.importing import Existing, Intake, Taken, import_
@@ -30,22 +21,15 @@ from annotator.sidecars.names import is_annotator, slug
 from annotator.tagsets.model import Tagset
 from annotator.ui.background import Background
 from annotator.ui.combo import Combo
-from annotator.ui.exchange.frame import (
-    Choices,
-    Column,
-    ExchangeDialog,
-    Framed,
-    button,
-    code_view,
-    path_field,
-    words_of,
-)
+from annotator.ui.exchange.fields import Choices, Column, button, path_field
+from annotator.ui.exchange.frame import ExchangeDialog
 from annotator.ui.exchange.jobs import Tally
-from annotator.ui.exchange.report import ReportView, Section
+from annotator.ui.exchange.previewing import PreviewPane
+from annotator.ui.exchange.report import Section
 from annotator.ui.exchange.ticks import Radio
-from annotator.ui.exchange.words import count, imported, looked_at, short
+from annotator.ui.exchange.words import count, imported, looked_at, short, words_of
 from annotator.ui.settings import Settings
-from annotator.ui.style import GAP, ROOM, SPACE, strong
+from annotator.ui.style import GAP
 
 _EXISTING: tuple[tuple[Existing, str, str], ...] = (
     ("keep", "Leave it as it is, and name it", "Nothing that is there is touched"),
@@ -122,31 +106,14 @@ class ImportDialog(ExchangeDialog):
         self.existing["keep"].setChecked(True)
         column.addStretch(1)
 
-        right = QWidget(self)
-        self._heading = QLabel("Preview", right)
-        self._heading.setFont(strong(self.font()))
-        self._heading.setTextFormat(Qt.TextFormat.PlainText)
-        self._heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.text = code_view("The beginning of the first article", right)
-        self.text.setFont(self.font())
-        self.text.setPlaceholderText("The first article that is found, before anything is written")
-        self.report = ReportView("What was found in the source", right)
-        parts = QSplitter(Qt.Orientation.Vertical, right)
-        parts.setChildrenCollapsible(False)
-        parts.setHandleWidth(SPACE)
-        parts.addWidget(Framed(self.text, parts))
-        parts.addWidget(Framed(self.report, parts))
-        parts.setSizes([260, 260])
-        head = QHBoxLayout()
-        head.addWidget(self._heading, 1)
-        beside = QVBoxLayout(right)
-        beside.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
-        beside.setSpacing(GAP + 2)
-        beside.addLayout(head)
-        beside.addWidget(parts, 1)
+        self.shown = PreviewPane(
+            "The beginning of the first article", "What was found in the source", (260, 260), self
+        )
+        self.shown.text.setFont(self.font())
+        self.shown.text.setPlaceholderText("The first article that is found, before anything is written")
         page = QVBoxLayout(self.page_of_choices)
         page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(Choices(left, right, self.page_of_choices))
+        page.addWidget(Choices(left, self.shown, self.page_of_choices))
 
     def _fill_formats(self) -> None:
         self.formats.addItem("As the file looks", "")
@@ -284,22 +251,22 @@ class ImportDialog(ExchangeDialog):
     # -- the preview -----------------------------------------------------------------------------------------
 
     def _show_nothing(self) -> None:
-        self._heading.setText("Preview")
-        self.text.setPlainText("")
-        self.report.show_sections(())
+        self.shown.show_heading("")
+        self.shown.text.setPlainText("")
+        self.shown.report.show_sections(())
 
     def _show_look(self, seen: _Seen) -> None:
         self._look, self._trouble = seen.look, seen.trouble
         if seen.guessed:
             self._guessed = seen.format
         if seen.look is None:
-            self._heading.setText("Preview")
-            self.text.setPlainText("")
-            self.report.show_sections([Section(seen.trouble, (), "danger")])
+            self.shown.show_heading("")
+            self.shown.text.setPlainText("")
+            self.shown.report.show_sections([Section(seen.trouble, (), "danger")])
         else:
-            self._heading.setText(f"Preview: {seen.look.name}" if seen.look.name else "Preview")
-            self.text.setPlainText(seen.look.text)
-            self.report.show_sections(looked_at(seen.look, self._tagset))
+            self.shown.show_heading(seen.look.name)
+            self.shown.text.setPlainText(seen.look.text)
+            self.shown.report.show_sections(looked_at(seen.look, self._tagset))
         self.refresh()
 
     def _show_failure(self, error: Exception) -> None:

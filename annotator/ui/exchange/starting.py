@@ -13,7 +13,8 @@ from annotator.formats.importing import Taken
 from annotator.sidecars.workspace import Listing, scan
 from annotator.tagsets.model import Tagset
 from annotator.ui.desk import Desk
-from annotator.ui.exchange.export_dialog import Desktop, ExportDialog
+from annotator.ui.exchange.desktop import Desktop
+from annotator.ui.exchange.export_dialog import ExportDialog
 from annotator.ui.exchange.frame import ExchangeDialog
 from annotator.ui.exchange.gold_dialog import GoldDialog
 from annotator.ui.exchange.import_dialog import ImportDialog

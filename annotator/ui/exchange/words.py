@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from annotator.errors import AnnotatorError
 from annotator.formats.exchange import Loss
-from annotator.formats.exporting import Outcome
+from annotator.formats.exporting import Outcome, Preview
 from annotator.formats.importing import Taken
 from annotator.formats.looking import Look
 from annotator.formats.promoting import Promotion
@@ -52,6 +53,16 @@ def short(name: str, most: int = 44) -> str:
     if len(name) <= most:
         return name
     return f"{name[: most // 2]}…{name[len(name) - most // 2 + 1 :]}"
+
+
+def words_of(error: Exception) -> str:
+    """An exception as a person is told of it."""
+    if isinstance(error, AnnotatorError):
+        return f"{str(error)[:1].upper()}{str(error)[1:]}"
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror or error}"
+    return f"Something unexpected happened: {error}"
 
 
 def loses(format: Format) -> str:
@@ -99,6 +110,27 @@ def _what(what: str) -> str:
     return "the whole record" if what == "record" else what
 
 
+def previewed(shown: Preview) -> list[Section]:
+    """What there is to say of the first article before it is exported."""
+    made = []
+    if shown.refused:
+        words = "The first sheet is refused" if shown.article else "There is nothing to show"
+        made.append(Section(f"{words}: {shown.refused}", (), "caution"))
+    if shown.losses:
+        heading = f"{count(len(shown.losses), 'thing')} of this article would be lost"
+        made.append(Section(heading, lost_of_one(shown.losses), "caution"))
+    elif shown.article:
+        made.append(Section("Nothing of this article would be lost"))
+    if shown.left_out:
+        made.append(_left_out(shown.left_out))
+    return made
+
+
+def _left_out(counts: Mapping[str, int]) -> Section:
+    rows = rows_of((number, _LEFT_OUT.get(why, why)) for why, number in counts.items())
+    return Section("Left out, as it does not count", rows)
+
+
 def exported(outcome: Outcome, tagset: Tagset) -> list[Section]:
     """The summary of an export."""
     total = sum(outcome.counts.values())
@@ -119,8 +151,7 @@ def exported(outcome: Outcome, tagset: Tagset) -> list[Section]:
         )
         made.append(Section(f"{count(len(rows), 'article')} moved to another set", rows))
     if outcome.left_out:
-        rows = rows_of((number, _LEFT_OUT.get(why, why)) for why, number in outcome.left_out.items())
-        made.append(Section("Left out, as it does not count", rows))
+        made.append(_left_out(outcome.left_out))
     if outcome.untouched:
         made.append(Section(f"{count(outcome.untouched, 'article')} of the folder without such a sheet"))
     where = (Row("", str(outcome.out)), Row("", str(outcome.manifest), "the manifest names every loss by id"))

@@ -20,7 +20,8 @@ from annotator.formats import gathering, importing, offers, promoting, registry
 from annotator.formats.exchange import Collector, Labelled, Loss, Piece, Setting
 from annotator.formats.native import NativeReader, NativeWriter
 from annotator.formats.registry import FORMATS, Format
-from annotator.ui.exchange import export_dialog, import_dialog
+from annotator.ui.exchange import export_choices, import_dialog
+from annotator.ui.exchange.export_choices import ExportChoices
 from annotator.ui.exchange.export_dialog import ExportDialog
 from annotator.ui.exchange.frame import ExchangeDialog
 from annotator.ui.exchange.gold_dialog import GoldDialog
@@ -91,15 +92,22 @@ def press(button: QAbstractButton) -> None:
     QApplication.processEvents()
 
 
+def inside(dialog: ExportDialog) -> ExportChoices:
+    """The choices of an export with those that are folded at first."""
+    if not dialog.choices.advanced.is_open:
+        press(dialog.choices.advanced.head)
+    return dialog.choices
+
+
 def choose(hands: Hands, dialog: ExportDialog, id: str) -> None:
     """Goes to a format with the arrow keys."""
-    dialog.formats.setFocus()
+    dialog.choices.formats.setFocus()
     hands.press("Home")
     for _ in range(20):
-        if dialog.format.id == id:
+        if dialog.choices.format.id == id:
             break
         hands.press("Down")
-    assert dialog.format.id == id
+    assert dialog.choices.format.id == id
     looked(hands, dialog)
 
 
@@ -118,8 +126,8 @@ def exported(hands: Hands, out: Path) -> None:
     """Exports to the program's own format, by hand."""
     dialog = export_dialog_of(hands)
     choose(hands, dialog, "native")
-    press(dialog.keep_zones)
-    enter(hands, dialog.out, out)
+    press(inside(dialog).keep_zones)
+    enter(hands, dialog.choices.out.path, out)
     press(dialog.go)
     ended(hands, dialog)
     press(dialog.close_button)
@@ -153,7 +161,7 @@ def lossy(monkeypatch: pytest.MonkeyPatch) -> str:
         Format("lossy", "Lossy lines", (".lines",), "lossy", reads=False, loses=("who made a record",)),
         Format("absent", "Absent", (".absent",), "absent", extra="spacy"),
     )
-    for owner in (registry, export_dialog, import_dialog, offers):
+    for owner in (registry, export_choices, import_dialog, offers):
         monkeypatch.setattr(owner, "FORMATS", made)
     return "lossy"
 
@@ -202,10 +210,10 @@ def test_the_seeds_are_exported_by_keyboard_alone(sit: Seat, tmp_path: Path) -> 
     hands = sit(sidecars=True, annotator="Annotator A")
     before = state_of(hands.folder)
     dialog = export_dialog_of(hands)
-    assert dialog.sheets.currentText() == "annotator-a · 6 sheets, 3 finished"
+    assert dialog.choices.sheets.currentText() == "annotator-a · 6 sheets, 3 finished"
     out = tmp_path / "gold.jsonl"
     choose(hands, dialog, "native")
-    enter(hands, dialog.out, out)
+    enter(hands, dialog.choices.out.path, out)
     assert list(tmp_path.glob("*.jsonl*")) == []
     hands.press("Return")
     words = ended(hands, dialog)
@@ -220,7 +228,7 @@ def test_the_seeds_are_exported_by_keyboard_alone(sit: Seat, tmp_path: Path) -> 
     hands.until(lambda: hands.window.conversations.exchange.dialog is None, "the dialog is closed")
     assert state_of(hands.folder) == before
     again = export_dialog_of(hands)
-    assert Path(again.out.text()).parent == tmp_path
+    assert Path(again.choices.out.path.text()).parent == tmp_path
     hands.press("Escape")
 
 
@@ -229,12 +237,12 @@ def test_another_format_and_a_split(sit: Seat, tmp_path: Path) -> None:
     other = next(f for f in FORMATS if f.writes and f.id != "native" and offers.lacking(f) is None)
     dialog = export_dialog_of(hands)
     choose(hands, dialog, other.id)
-    assert dialog.code.toPlainText()
-    dialog.split.setFocus()
+    assert dialog.shown.text.toPlainText()
+    dialog.choices.split.sets.setFocus()
     hands.press("Down")
-    assert dialog.split.currentData() == "80/10/10"
-    enter(hands, dialog.seed, 7)
-    enter(hands, dialog.out, tmp_path / "sets")
+    assert dialog.choices.split.sets.currentData() == "80/10/10"
+    enter(hands, dialog.choices.split.seed, 7)
+    enter(hands, dialog.choices.out.path, tmp_path / "sets")
     looked(hands, dialog)
     press(dialog.go)
     words = ended(hands, dialog)
@@ -252,24 +260,24 @@ def test_the_preview_shows_what_would_be_lost(sit: Seat, lossy: str, tmp_path: P
     before = state_of(tmp_path)
     dialog = export_dialog_of(hands)
     choose(hands, dialog, lossy)
-    assert dialog.out.text().endswith("articles-lossy.lines")
-    assert '"format":"annotator-articles"' in dialog.code.toPlainText()
-    words = plain(dialog.losses.sections)
+    assert dialog.choices.out.path.text().endswith("articles-lossy.lines")
+    assert '"format":"annotator-articles"' in dialog.shown.text.toPlainText()
+    words = plain(dialog.shown.report.sections)
     assert "would be lost" in words
     assert "this format names nobody" in words
     hands.press("Down")
     assert not dialog.go.isEnabled()
-    assert "-m pip install 'spacy" in plain(dialog.losses.sections)
+    assert "-m pip install 'spacy" in plain(dialog.shown.report.sections)
     choose(hands, dialog, lossy)
     assert state_of(tmp_path) == before
-    dialog.strict.setFocus()
+    inside(dialog).strict.setFocus()
     hands.press("Space")
-    enter(hands, dialog.out, tmp_path / "a.lines")
+    enter(hands, dialog.choices.out.path, tmp_path / "a.lines")
     press(dialog.go)
     hands.until(lambda: bool(dialog.banner.words("end")), "strict is told")
     assert "cannot hold everything, so nothing was written" in dialog.banner.words("end")
     assert state_of(tmp_path) == before
-    press(dialog.strict)
+    press(inside(dialog).strict)
     press(dialog.go)
     words = ended(hands, dialog)
     assert "things that the format cannot hold" in words
@@ -282,7 +290,7 @@ def test_an_export_that_is_broken_off_leaves_nothing(sit: Seat, tmp_path: Path, 
     hands = sit("munich", sidecars=True, annotator="Annotator A")
     dialog = export_dialog_of(hands)
     choose(hands, dialog, "native")
-    enter(hands, dialog.out, tmp_path / "out.jsonl")
+    enter(hands, dialog.choices.out.path, tmp_path / "out.jsonl")
     looked(hands, dialog)
     before = state_of(tmp_path)
     gate.hold(gathering, "take", 2)
@@ -303,7 +311,7 @@ def test_closing_the_dialog_breaks_off(sit: Seat, tmp_path: Path, gate: Gate) ->
     hands = sit("munich", sidecars=True, annotator="Annotator A")
     dialog = export_dialog_of(hands)
     choose(hands, dialog, "native")
-    enter(hands, dialog.out, tmp_path / "out.jsonl")
+    enter(hands, dialog.choices.out.path, tmp_path / "out.jsonl")
     looked(hands, dialog)
     gate.hold(gathering, "take", 2)
     press(dialog.go)
@@ -320,24 +328,24 @@ def test_what_lies_there_is_only_replaced_when_asked_and_an_export(sit: Seat, tm
     exported(hands, out)
     first = out.read_bytes()
     dialog = export_dialog_of(hands)
-    enter(hands, dialog.out, out)
+    enter(hands, dialog.choices.out.path, out)
     assert not dialog.go.isEnabled()
     assert "out.jsonl is there already" in dialog.told.text()
     out.write_text("old", encoding="utf-8")
-    press(dialog.keep_zones)
-    press(dialog.replace)
+    press(inside(dialog).keep_zones)
+    press(dialog.choices.out.replace)
     press(dialog.go)
     ended(hands, dialog)
     assert out.read_bytes() == first
     press(dialog.close_button)
     dialog = export_dialog_of(hands)
-    dialog.split.setFocus()
+    dialog.choices.split.sets.setFocus()
     hands.press("Down")
-    enter(hands, dialog.out, hands.folder)  # no export has made it: it would be gone
+    enter(hands, dialog.choices.out.path, hands.folder)  # no export has made it: it would be gone
     assert "no export" in dialog.told.text()
-    assert not dialog.replace.isVisible()
+    assert not dialog.choices.out.replace.isVisible()
     assert not dialog.go.isEnabled()
-    enter(hands, dialog.out, hands.folder / "sets")
+    enter(hands, dialog.choices.out.path, hands.folder / "sets")
     assert "would be listed as articles" in dialog.told.text()
     hands.press("Escape")
 
@@ -346,17 +354,17 @@ def test_what_goes_wrong_is_told_in_the_dialog(sit: Seat, tmp_path: Path) -> Non
     hands = sit("munich", sidecars=True, annotator="Annotator A")
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     dialog = export_dialog_of(hands)
-    dialog.split.setFocus()
+    dialog.choices.split.sets.setFocus()
     hands.press("End")
-    enter(hands, dialog.own_split, "70/70")
+    enter(hands, dialog.choices.split.own, "70/70")
     assert "is no split" in dialog.told.text()
     assert not dialog.go.isEnabled()
-    dialog.split.setFocus()
+    dialog.choices.split.sets.setFocus()
     hands.press("Home")
-    enter(hands, dialog.out, "")
+    enter(hands, dialog.choices.out.path, "")
     hands.press("Backspace")
     assert dialog.told.text() == "Say where to."
-    enter(hands, dialog.out, tmp_path / "file" / "deep" / "out.jsonl")
+    enter(hands, dialog.choices.out.path, tmp_path / "file" / "deep" / "out.jsonl")
     looked(hands, dialog)
     press(dialog.go)
     hands.until(lambda: bool(dialog.banner.words("end")), "the error is told")
@@ -370,9 +378,9 @@ def test_refused_sheets_are_named_and_finished_ones_counted(sit: Seat, tmp_path:
     broken = hands.sidecar("munich-talks-brief.txt", "annotator-a")
     broken.write_text("{", encoding="utf-8")
     dialog = export_dialog_of(hands)
-    hands.until(lambda: "1 finished" in dialog.sheets.currentText(), "the finished ones are counted")
+    hands.until(lambda: "1 finished" in dialog.choices.sheets.currentText(), "the finished ones are counted")
     choose(hands, dialog, "native")
-    enter(hands, dialog.out, tmp_path / "out.jsonl")
+    enter(hands, dialog.choices.out.path, tmp_path / "out.jsonl")
     looked(hands, dialog)
     press(dialog.go)
     words = ended(hands, dialog)
@@ -405,7 +413,7 @@ def test_the_folder_of_an_export_is_opened(
     hands = sit("munich", sidecars=True, annotator="Annotator A")
     dialog = export_dialog_of(hands)
     choose(hands, dialog, "native")
-    enter(hands, dialog.out, tmp_path / "out.jsonl")
+    enter(hands, dialog.choices.out.path, tmp_path / "out.jsonl")
     press(dialog.go)
     ended(hands, dialog)
     press(dialog.open_folder)
@@ -429,8 +437,8 @@ def test_what_was_exported_comes_back_as_it_was(sit: Seat, tmp_path: Path) -> No
     hands.until(lambda: NAMES[0] not in listed(hands), "the articles are gone")
     dialog = import_dialog_of(hands, tmp_path / "out.jsonl")
     assert "It looks like Annotator JSONL" in dialog._format_words.text()
-    assert dialog.text.toPlainText()
-    words = plain(dialog.report.sections)
+    assert dialog.shown.text.toPlainText()
+    words = plain(dialog.shown.report.sections)
     assert "1 conflict" in words
     assert "tokyo-hayashi-stoltenberg.txt.annotator-a.tags.json" in words
     assert "Person · entity mention" in words
@@ -453,7 +461,7 @@ def test_a_broken_source_is_told_with_file_and_line(sit: Seat, tmp_path: Path) -
     first, *rest = source.read_text("utf-8").splitlines()
     source.write_text("\n".join([first.replace("munich-", "genf-", 1), "{broken", *rest]), encoding="utf-8")
     dialog = import_dialog_of(hands, source)
-    assert "out.jsonl, line 2: broken JSON" in plain(dialog.report.sections)
+    assert "out.jsonl, line 2: broken JSON" in plain(dialog.shown.report.sections)
     enter(hands, dialog.annotator, "Jörg Müller")
     assert "joerg-mueller" in dialog._annotator_words.text()
     looked(hands, dialog)
@@ -483,7 +491,7 @@ def test_what_cannot_be_read_is_told_before_anything_is_written(sit: Seat, tmp_p
     enter(hands, dialog.source, riddle)
     looked(hands, dialog)
     assert not dialog.go.isEnabled()
-    assert "riddle.bin" in plain(dialog.report.sections)
+    assert "riddle.bin" in plain(dialog.shown.report.sections)
     hands.press("Escape")
 
 
@@ -533,7 +541,7 @@ def test_a_tagset_that_comes_along_is_in_use_at_once(
     module.__dict__["reader"] = _TypedReader
     monkeypatch.setitem(sys.modules, "annotator.formats.typed", module)
     made = (FORMATS[0], Format("typed", "Typed lines", (".typed",), "typed", writes=False))
-    for owner in (registry, export_dialog, import_dialog, offers):
+    for owner in (registry, export_choices, import_dialog, offers):
         monkeypatch.setattr(owner, "FORMATS", made)
     hands = sit("munich", sidecars=True, annotator="Annotator A")
     exported(hands, tmp_path / "out.jsonl")
@@ -580,7 +588,7 @@ def test_finished_sheets_become_gold_once(sit: Seat, tmp_path: Path) -> None:
     hands.press("Escape")
     hands.until(lambda: any("gold" in r.annotators for r in rows_of(hands.window.articles.model, ROW_ROLE)))
     export = export_dialog_of(hands)
-    assert export.sheets.currentText() == "Gold · 3 sheets, 3 finished"
+    assert export.choices.sheets.currentText() == "Gold · 3 sheets, 3 finished"
     hands.press("Escape")
 
 
@@ -612,7 +620,7 @@ def test_everything_has_a_name_and_is_reached_with_tab(
     exported(hands, long)
     export = export_dialog_of(hands)
     export.resize(*size)
-    enter(hands, export.out, long)
+    enter(hands, export.choices.out.path, long)
     _has_names(hands, export)
     shot(export, f"export-{theme}-{size[0]}")
     assert export.width() <= max(size[0], 560)
