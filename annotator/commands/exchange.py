@@ -34,7 +34,9 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, required=True, metavar="PATH", help="the file or folder to be made"
     )
     parser.add_argument(
-        "--strict", action="store_true", help="fail, and write nothing, where the format loses anything"
+        "--strict",
+        action="store_true",
+        help="fail, and write nothing, where the format loses anything that is tagged",
     )
     parser.add_argument("--overwrite", action="store_true", help="replace what is there")
     parser.add_argument(
@@ -231,7 +233,13 @@ def formats(given: Sequence[str]) -> int:
         able = " ".join(word for word, has in (("writes", known.writes), ("reads", known.reads)) if has)
         name = known.name if lacking(known) is None else f"{known.name} (needs the extra “{known.extra}”)"
         table.add_row(known.id, name, able, "; ".join(known.loses) or "—")
-    Console(highlight=False).print(table)
+    console = Console(highlight=False)
+    console.print(table)
+    console.print()
+    console.print(
+        "Every export names in its manifest what of which record was lost. --strict fails for all of it but ids, names of "
+        "annotators, dates and origins of records, which some formats have no place for."
+    )
     return 0
 
 
@@ -320,6 +328,9 @@ def _tell_outcome(outcome: Outcome, format: Format) -> None:
     if outcome.lost:
         print(f"  the format could not hold (each one is named in {outcome.manifest}):")
         _tell_some([f"    {count:,} × {what}" for what, count in outcome.lost.items()])
+    if outcome.untraced:
+        print(f"  where records come from is not in it (named in {outcome.manifest}):")
+        _tell_some([f"    {count:,} × {what}" for what, count in outcome.untraced.items()])
     _tell_some([f"refused: {r.name} ({r.annotator}): {r.reason}" for r in outcome.refused], file=sys.stderr)
 
 
@@ -359,6 +370,7 @@ def _outcome_json(outcome: Outcome) -> dict[str, Any]:
         "counts": outcome.counts,
         "left out": outcome.left_out,
         "lost": outcome.lost,
+        "provenance lost": outcome.untraced,
         "refused": [{"name": r.name, "annotator": r.annotator, "reason": r.reason} for r in outcome.refused],
         "moved": [
             {"name": m.name, "to": m.to, "away from": m.away_from, "because of": m.because_of}

@@ -1,7 +1,8 @@
 """What another program's format has no place for, kept beside it under one key that the program carries but ignores.
 
 The peer's own part of an article (spans, and links between two of them) is the truth; it may be edited there. Beside it
-stands a :class:`Rest`: the article's name and annotator, and of each mention and relation what the peer cannot say. On
+stands a :class:`Rest`: the article's name, annotator and status, and of each record what the peer cannot say, such as its
+id, who made it, when, and from what (``made``). On
 reading, the rest is laid over what the peer's part still holds: mentions go by label and place, as peers give spans new
 ids. A mention that the peer has no more takes what was kept of it along.
 
@@ -18,6 +19,7 @@ from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.annotations.records import (
     ArticleLabel,
@@ -32,7 +34,8 @@ from annotator.annotations.records import (
     stretches,
 )
 from annotator.formats.drafts import Drafts
-from annotator.formats.exchange import Labelled, Loss
+from annotator.formats.exchange import Labelled, Loss, Trace
+from annotator.formats.provenance import trace
 from annotator.sidecars.names import is_annotator
 from annotator.tagsets.model import Tagset
 
@@ -56,7 +59,7 @@ Places = tuple[tuple[int, int], ...]
 
 
 class KeptMention(Struct, frozen=True, omit_defaults=True):
-    """Of a mention, what the peer cannot say; ``at`` and ``type`` find it again.
+    """Of a mention, what the peer cannot say; ``at`` and ``type`` find it again. ``made``: where it is from.
 
     ``arguments`` are those that no link of the peer shows: role, and number of the filler among the mentions.
     """
@@ -69,10 +72,11 @@ class KeptMention(Struct, frozen=True, omit_defaults=True):
     flag: str = ""
     note: str = ""
     arguments: tuple[tuple[str, int], ...] = ()
+    made: Trace | None = None
 
     @property
     def says_more(self) -> bool:
-        """Whether anything would be lost with it."""
+        """Whether anything that somebody tagged would be lost with it."""
         return bool(self.attributes or self.instances or self.flag or self.note or self.arguments)
 
 
@@ -88,6 +92,7 @@ class KeptRelation(Struct, frozen=True, omit_defaults=True):
     flag: str = ""
     note: str = ""
     hidden: bool = False
+    made: Trace | None = None
 
 
 class KeptInstance(Struct, frozen=True, omit_defaults=True):
@@ -100,14 +105,17 @@ class KeptInstance(Struct, frozen=True, omit_defaults=True):
     links: tuple[str, ...] = ()
     attributes: dict[str, Value] = {}
     note: str = ""
+    made: Trace | None = None
 
 
 class KeptZone(Struct, frozen=True, omit_defaults=True):
-    """A zone."""
+    """A zone. ``shown`` ones the peer has in its own part."""
 
     type: str
     at: Places
     note: str = ""
+    shown: bool = False
+    made: Trace | None = None
 
 
 class KeptArticle(Struct, frozen=True, omit_defaults=True):
@@ -115,6 +123,7 @@ class KeptArticle(Struct, frozen=True, omit_defaults=True):
 
     attributes: dict[str, Value] = {}
     note: str = ""
+    made: Trace | None = None
 
 
 class Rest(Struct, frozen=True, omit_defaults=True):
@@ -205,8 +214,6 @@ class Divider:
                     labels.append(record)
                 case Comment() | Decision():
                     losses.append(Loss(record.id, "record", _MENTION_ONLY))
-            if record.origin.annotator or record.origin.record or record.origin.detail:
-                losses.append(Loss(record.id, "origin", "where a record is from is not kept"))
         losses += [Loss(label.id, "record", "an article has its attributes once") for label in labels[1:]]
         numbers = {mention.id: number for number, mention in enumerate(mentions)}
         known = {instance.id for instance in instances}
@@ -246,10 +253,12 @@ class Divider:
                     "" if "flag" in self._holds else mention.flag,
                     "" if "note" in self._holds else mention.note,
                     tuple(unshown),
+                    trace(mention),
                 )
             )
         kept_links = list(self._relations_of(relations, numbers, links, losses))
         label = labels[0] if labels else None
+        shows_zones = "zone" in self._holds
         rest = Rest(
             _VERSION,
             article.name,
@@ -262,16 +271,21 @@ class Divider:
             tuple(kept),
             tuple(kept_links),
             tuple(
-                KeptInstance(i.id, i.of, i.type, i.name, i.links, dict(i.attributes), i.note)
+                KeptInstance(i.id, i.of, i.type, i.name, i.links, dict(i.attributes), i.note, trace(i))
                 for i in instances
             ),
-            ()
-            if "zone" in self._holds
-            else tuple(KeptZone(zone.type, stretches(zone), zone.note) for zone in zones),
+            tuple(
+                KeptZone(
+                    zone.type, stretches(zone), "" if shows_zones else zone.note, shows_zones, trace(zone)
+                )
+                for zone in zones
+            ),
             None
             if label is None
             else KeptArticle(
-                dict(label.attributes if article_leftover is None else article_leftover(label)), label.note
+                dict(label.attributes if article_leftover is None else article_leftover(label)),
+                label.note,
+                trace(label),
             ),
         )
         return Divided(mentions, links, rest, tuple(losses))
@@ -296,7 +310,13 @@ class Divider:
                 shown.add(link)
                 links.append(link)
             yield KeptRelation(
-                relation.type, ends, dict(relation.attributes), relation.flag, relation.note, unshown
+                relation.type,
+                ends,
+                dict(relation.attributes),
+                relation.flag,
+                relation.note,
+                unshown,
+                trace(relation),
             )
 
 
@@ -339,10 +359,13 @@ class Begun(Struct, frozen=True):
         return name if is_annotator(name) else ""
 
 
-def begin(kept: Any, text: str, file: str, name: str, where: str, sheet: str = "") -> Begun:
+def begin(
+    kept: Any, text: str, file: str, name: str, where: str, sheet: str = "", *, own: bool = True
+) -> Begun:
     """Begins to read an article: ``kept`` is what stands under the key, None where nothing does.
 
-    ``sheet`` tells sheets of the same article apart. What cannot be the rest is reported and ignored.
+    ``sheet`` tells sheets of the same article apart. Where this is not the ``own`` sheet of whoever the rest speaks of,
+    records get ids of their own, and are not said to be theirs. What cannot be the rest is reported and ignored.
     """
     rest, problem = None, ""
     if kept is not None:
@@ -352,6 +375,8 @@ def begin(kept: Any, text: str, file: str, name: str, where: str, sheet: str = "
             problem = f"“{KEY}” cannot be read: {error}"
         if rest is not None and rest.version != _VERSION:
             problem, rest = f"“{KEY}” is of version {rest.version}, not {_VERSION}", None
+    if rest is not None and not own:
+        rest = _without_traces(rest)
     if rest is not None:
         name = rest.name or name
     drafts = Drafts(text, file, "\0".join((name, rest.annotator if rest is not None else "", sheet)))
@@ -371,6 +396,18 @@ def lay_over(
     _Laying(drafts, rest or Rest(_VERSION, ""), where).lay(spans, links)
 
 
+def _without_traces(rest: Rest) -> Rest:
+    article = rest.article
+    return replace(
+        rest,
+        mentions=tuple(replace(kept, made=None) for kept in rest.mentions),
+        links=tuple(replace(kept, made=None) for kept in rest.links),
+        instances=tuple(replace(kept, made=None) for kept in rest.instances),
+        zones=tuple(replace(kept, made=None) for kept in rest.zones),
+        article=replace(article, made=None) if article is not None else None,
+    )
+
+
 class _Laying:
     def __init__(self, drafts: Drafts, rest: Rest, where: str) -> None:
         self._drafts, self._rest, self._where = drafts, rest, where
@@ -383,7 +420,15 @@ class _Laying:
         self._links(links)
         self._unshown()
         for zone_number, zone in enumerate(self._rest.zones):
-            self._drafts.zone(f"kept {zone_number}", zone.type, zone.at, place=self._where, note=zone.note)
+            if not zone.shown:
+                self._drafts.zone(
+                    f"kept {zone_number}",
+                    zone.type,
+                    zone.at,
+                    place=self._where,
+                    note=zone.note,
+                    trace=zone.made,
+                )
 
     def _joined(
         self, spans: Sequence[Shown], links: Sequence[ShownLink]
@@ -432,9 +477,21 @@ class _Laying:
         events = set(self._rest.events)
         for number, kept in enumerate(self._rest.mentions):
             waiting.setdefault((kept.type, kept.at), deque()).append(number)
+        zones: dict[tuple[str, Places], deque[Trace | None]] = {}
+        for zone in self._rest.zones:
+            if zone.shown:
+                zones.setdefault((zone.type, zone.at), deque()).append(zone.made)
         for span in spans:
             if span.kind == "zone":
-                self._drafts.zone(span.key, span.label, span.at, place=span.where, note=span.note)
+                made = zones.get((span.label, tuple(sorted(span.at))))
+                self._drafts.zone(
+                    span.key,
+                    span.label,
+                    span.at,
+                    place=span.where,
+                    note=span.note,
+                    trace=made.popleft() if made else None,
+                )
                 if span.attributes or span.flag:
                     self._drafts.trouble(span.where, "a zone has no attributes", "those were left out")
                 continue
@@ -457,6 +514,7 @@ class _Laying:
                 attributes=attributes,
                 flag=span.flag or (found.flag if found is not None else ""),
                 note=span.note or (found.note if found is not None else ""),
+                trace=found.made if found is not None else None,
             )
             if taken and number >= 0:
                 self._keys[number] = span.key
@@ -492,6 +550,7 @@ class _Laying:
                 attributes=found.attributes if found is not None else None,
                 flag=found.flag if found is not None else "",
                 note=found.note if found is not None else "",
+                trace=found.made if found is not None else None,
             )
 
         for queue in waiting.values():
@@ -519,10 +578,12 @@ class _Laying:
                     attributes=relation.attributes,
                     flag=relation.flag,
                     note=relation.note,
+                    trace=relation.made,
                 )
         used = {id for n in self._keys for id in rest.mentions[n].instances}
+        gone = {id for kept in rest.mentions for id in kept.instances} - used
         for instance in rest.instances:
-            if instance.id in used:
+            if instance.id not in gone:
                 self._drafts.instance(
                     instance.id,
                     instance.of,
@@ -533,6 +594,7 @@ class _Laying:
                     attributes=instance.attributes,
                     note=instance.note,
                     place=where,
+                    trace=instance.made,
                 )
         for number, key in self._keys.items():
             for id in rest.mentions[number].instances:

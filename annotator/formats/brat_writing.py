@@ -37,9 +37,11 @@ from annotator.formats.brat_names import (
 )
 from annotator.formats.exchange import Collector, Labelled, Loss, Piece, Setting
 from annotator.formats.lines import Files
+from annotator.formats.provenance import untraced
 from annotator.tagsets.model import Attribute, Tagset
 
 _json = msgspec.json.Encoder().encode
+_OWN_IDS = "brat numbers its lines itself, and has no place for more but notes, which annotators read"
 
 
 class BratWriter:
@@ -59,6 +61,7 @@ class BratWriter:
             article.name,
             {f"{stem}.txt": data, f"{stem}.ann": tags.ann.encode("utf-8")},
             tuple(tags.losses),
+            untraced(tags.written, article.sheet.status, _OWN_IDS),
         )
 
     def collector(self, target: Path) -> Collector:
@@ -143,6 +146,8 @@ class _Tags:
             data = BREAKS.sub(_unicode_escape, _json(extra).decode("utf-8"))
             self._line("#", f"{EXTRA} {id}\t{data}")
         self.ann = "".join(self._lines)
+        gone = {loss.record for loss in self.losses if loss.what == "record"}
+        self.written = [record for record in records if record.id not in gone]
 
     def _lose(self, record: Record, what: str, reason: str) -> None:
         self.losses.append(Loss(record.id, what, reason))

@@ -310,6 +310,7 @@ class _Document:
                         "value": record.type,
                         "record": record.id,
                         **_said(record),
+                        **_more(record),
                     }
                     self._add(f"{CUSTOM}Zone", record.id, values)
                     self._fragments(record)
@@ -439,15 +440,18 @@ class _Document:
                 values[name] = fits
             if fits is None or not _exact(fits, value):
                 rest[name] = value
-        more: dict[str, Any] = {"attributes": rest} if rest else {}
-        if record.origin != _BY_HAND:
-            more["origin"] = to_builtins(record.origin)
-        if more:
-            values["more"] = json.dumps(more, separators=(",", ":"))
-        return values
+        return values | _more(record, rest)
 
 
 _BY_HAND = Origin()
+
+
+def _more(record: Record, attributes: Mapping[str, Value] | None = None) -> dict[str, str]:
+    """As JSON what no feature holds: attributes, and what a record was made from."""
+    more: dict[str, Any] = {"attributes": attributes} if attributes else {}
+    if record.origin != _BY_HAND:
+        more["origin"] = to_builtins(record.origin)
+    return {"more": json.dumps(more, separators=(",", ":"))} if more else {}
 
 
 def _said(record: Any) -> dict[str, str]:

@@ -13,7 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any, Literal, TypeAlias
 
-from annotator.annotations.records import Value
+import msgspec
+
+from annotator.annotations.records import Origin, Value
 from annotator.formats.cas_structures import (
     ANNOTATION,
     Cas,
@@ -25,7 +27,7 @@ from annotator.formats.cas_structures import (
     whole,
 )
 from annotator.formats.drafts import Drafts
-from annotator.formats.exchange import Found, Trouble
+from annotator.formats.exchange import Found, Trace, Trouble
 from annotator.formats.inception import (
     CUSTOM,
     NAMED_ENTITY,
@@ -162,6 +164,7 @@ class _Reading:
                 "its Article", "“replaced” names no characters of the text", "it was passed over"
             )
         self._keys: dict[int, str] = {}
+        self._broken: set[int] = set()
         self._unheld: Counter[tuple[str, str]] = Counter()
         self._mentions = Mentions(self._text, self.drafts)
 
@@ -272,6 +275,7 @@ class _Reading:
             attributes=self._attributes(layer, found),
             flag=_text(found, "flag") if "flag" in layer.said else "",
             note=_text(found, "note") if "note" in layer.said else "",
+            trace=self._trace(layer, found),
         )
         if not taken:
             return
@@ -327,16 +331,37 @@ class _Reading:
 
     def _more(self, layer: _Layer, found: Structure) -> dict[str, Value]:
         """The attributes that no feature could hold, which our own layers keep as JSON."""
+        try:
+            held = self._held(layer, found).get("attributes", {})
+            return {name: _plain(value) for name, value in held.items()}
+        except (ValueError, AttributeError) as problem:
+            self.drafts.trouble(_place(found), f"its “more”: {problem}", "the attributes in it were left out")
+            return {}
+
+    def _trace(self, layer: _Layer, found: Structure) -> Trace | None:
+        """Where a record of our own layers is from; None of one that was made elsewhere."""
+        if not layer.ours or not _text(found, "record"):
+            return None
+        origin = None
+        try:
+            if (held := self._held(layer, found).get("origin")) is not None:
+                origin = msgspec.convert(held, Origin)
+        except msgspec.ValidationError as problem:
+            self.drafts.trouble(_place(found), f"its “more”: {problem}", "the origin in it was left out")
+        return Trace(_text(found, "record"), _text(found, "by"), _text(found, "at"), origin)
+
+    def _held(self, layer: _Layer, found: Structure) -> dict[str, Any]:
+        """What a record of our own layers keeps as JSON; what is no JSON is told once, though it is asked for twice."""
         said = _text(found, "more") if layer.ours else ""
-        if not said:
+        if not said or found.id in self._broken:
             return {}
         try:
             held = json_of(said.encode("utf-8", "replace"))
-            items = held["attributes"] if isinstance(held, dict) and "attributes" in held else {}
-            return {name: _plain(value) for name, value in items.items()}
-        except (JsonProblem, ValueError, AttributeError) as problem:
-            self.drafts.trouble(_place(found), f"its “more”: {problem}", "the attributes in it were left out")
+        except JsonProblem as problem:
+            self._broken.add(found.id)
+            self.drafts.trouble(_place(found), f"its “more”: {problem}", "what stands in it was left out")
             return {}
+        return held if isinstance(held, dict) else {}
 
     def _zone(self, layer: _Layer, found: Structure, fragments: dict[str, list[tuple[int, int]]]) -> None:
         key = self._key(layer, found)
@@ -344,7 +369,14 @@ class _Reading:
         stretch = self._stretch(found, "the zone was left out")
         if stretch is not None:
             type = _text(found, "value") or layer.short
-            self.drafts.zone(key, type, [stretch, *more], place=_place(found), note=_text(found, "note"))
+            self.drafts.zone(
+                key,
+                type,
+                [stretch, *more],
+                place=_place(found),
+                note=_text(found, "note"),
+                trace=self._trace(layer, found),
+            )
 
     # -- links
 
@@ -386,6 +418,7 @@ class _Reading:
             attributes=self._attributes(layer, found),
             flag=_text(found, "flag") if "flag" in layer.said else "",
             note=_text(found, "note"),
+            trace=self._trace(layer, found),
         )
 
     # -- instances
@@ -410,6 +443,7 @@ class _Reading:
                 attributes=self._attributes(layer, found),
                 note=_text(found, "note"),
                 place=_place(found),
+                trace=self._trace(layer, found),
             )
 
     def _chains(self) -> None:
@@ -447,7 +481,12 @@ class _Reading:
             return
         layer, found = heads[0]
         if "record" in found.values:
-            self.drafts.article(self._attributes(layer, found), _text(found, "note"), place=_place(found))
+            self.drafts.article(
+                self._attributes(layer, found),
+                _text(found, "note"),
+                place=_place(found),
+                trace=self._trace(layer, found),
+            )
 
     def _tell_others(self) -> None:
         for name, count in Counter(found.type for _, found in self._by_role.get("other", ())).items():

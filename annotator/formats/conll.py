@@ -33,6 +33,7 @@ from annotator.formats.drafts import Drafts
 from annotator.formats.exchange import Collector, Found, Labelled, Loss, Piece, Setting, SourceError, Trouble
 from annotator.formats.flat import OnTokens, on_tokens, outermost, unheld
 from annotator.formats.lines import Lines
+from annotator.formats.provenance import untraced
 from annotator.formats.sources import lines, members
 from annotator.formats.tokens import WORDS, Tokens, by_sentence, tokenizer
 
@@ -87,7 +88,10 @@ class ConllWriter:
         for sentence in _whole(by_sentence(text, tokens), kept):
             written += columns[sentence.start : sentence.stop]
             written.append("\n")
-        return Piece(article.name, "".join(written).encode("utf-8"), tuple(losses))
+        told = untraced(
+            (one.mention for one in kept), article.sheet.status, "a column holds nothing but a label"
+        )
+        return Piece(article.name, "".join(written).encode("utf-8"), tuple(losses), told)
 
     def collector(self, target: Path) -> Collector:
         """Begins the file."""

@@ -127,6 +127,7 @@ def _article(value: Any, file: str, number: int) -> Iterator[Found | Trouble]:
             label.attributes if label is not None else {},
             "\n".join(part for part in (said, note) if part),
             place=place,
+            trace=label.made if label is not None else None,
         )
     records = drafts.finish()
     yield from drafts.troubles

@@ -6,7 +6,7 @@ Ids are derived from the source's own, so that reading it again gives the same r
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Literal, TypedDict
 
 from annotator.annotations.authors import derived_id
 from annotator.annotations.records import (
@@ -24,13 +24,24 @@ from annotator.annotations.records import (
     span,
 )
 from annotator.articles.graphemes import is_boundary
-from annotator.formats.exchange import Trouble
+from annotator.formats.exchange import Trace, Trouble
 
-_IMPORTED = Origin("import")
+_IMPORTED, _BY_HAND = Origin("import"), Origin()
+_MOST_ID = 64
+"""Characters of an id."""
 
 
 MOST_QUOTED = 64_000_000
 """Characters that the spans of one article quote together; beyond are texts made to fill the memory."""
+
+
+class _Made(TypedDict):
+    """What records of every kind have."""
+
+    id: str
+    by: str
+    at: str
+    origin: Origin
 
 
 class Misplaced(ValueError):
@@ -79,6 +90,9 @@ class Drafts:
         self._arguments: dict[str, dict[Argument, None]] = {}
         self._references: dict[str, dict[str, None]] = {}
         self._instances: dict[str, Instance] = {}
+        self._ids: set[str] = set()
+        self._given: set[str] = set()
+        """Of those ids, the ones that the source gave."""
         self._quoted = 0
         self.troubles: list[Trouble] = []
         """What could not be taken, so far."""
@@ -95,6 +109,24 @@ class Drafts:
         found = self._mentions.get(key)
         return found.kind if found is not None else None
 
+    def _made(self, kind: str, *seed: str, trace: Trace | None, place: str) -> _Made:
+        """Under which id a record is made, and where it is from: as the source says, if it does."""
+        id = trace.id if trace is not None else ""
+        if id and (id in self._ids or len(id) > _MOST_ID):
+            why = "stands twice" if id in self._ids else "is too long"
+            self.trouble(place, f"the id {_short(id)} {why}", "the record got another")
+            id = ""
+        if id:
+            self._given.add(id)
+        else:
+            id = derived_id(kind, *seed)
+            while id in self._given:  # a source may know what its own keys would give
+                id = derived_id(kind, id)
+        self._ids.add(id)
+        if trace is None:
+            return {"id": id, "by": self._by, "at": "", "origin": _IMPORTED}
+        return {"id": id, "by": trace.by, "at": trace.at, "origin": trace.origin or _BY_HAND}
+
     def mention(
         self,
         kind: Literal["entity", "event"],
@@ -107,8 +139,9 @@ class Drafts:
         attributes: Mapping[str, Value] | None = None,
         flag: str = "",
         note: str = "",
+        trace: Trace | None = None,
     ) -> bool:
-        """Takes a mention; False, and a trouble, where it cannot stand there."""
+        """Takes a mention; False, and a trouble, where it cannot stand there. ``trace`` says where it is from."""
         if key in self._mentions:
             self.trouble(place, f"the id {_short(key)} stands twice", "the second mention was left out")
             return False
@@ -116,14 +149,12 @@ class Drafts:
         try:
             fragments = self._placed(stretches, quote)
             self._mentions[key] = made(
-                id=derived_id(kind, self._seed, key),
                 type=_named(type),
                 span=fragments,
                 attributes=attributes or {},
                 flag=flag,
                 note=note,
-                by=self._by,
-                origin=_IMPORTED,
+                **self._made(kind, self._seed, key, trace=trace, place=place),
             )
         except ValueError as error:
             self.trouble(place, f"{_short(type)}: {error}", "the mention was left out")
@@ -147,6 +178,7 @@ class Drafts:
         attributes: Mapping[str, Value] | None = None,
         flag: str = "",
         note: str = "",
+        trace: Trace | None = None,
     ) -> bool:
         """Takes a relation with its ``(role, filler)`` pairs; False, and a trouble, where an end is missing."""
         pairs = list(ends)
@@ -158,14 +190,12 @@ class Drafts:
             return False
         try:
             self._others[f"relation {key}"] = Relation(
-                id=derived_id("relation", self._seed, key),
                 type=_named(type),
                 arguments=tuple(Argument(_named(role), self._mentions[filler].id) for role, filler in pairs),
                 attributes=attributes or {},
                 flag=flag,
                 note=note,
-                by=self._by,
-                origin=_IMPORTED,
+                **self._made("relation", self._seed, key, trace=trace, place=place),
             )
         except ValueError as error:
             self.trouble(place, f"{_short(type)}: {error}", "the relation was left out")
@@ -184,20 +214,19 @@ class Drafts:
         attributes: Mapping[str, Value] | None = None,
         note: str = "",
         place: str = "",
+        trace: Trace | None = None,
     ) -> bool:
         """Takes an instance; ``shared`` is its key across the articles of the source, if it has one."""
         seed = (self._seed, key) if shared is None else ("", shared)
         try:
             self._instances[key] = Instance(
-                derived_id("instance", *seed),
-                of,
-                _named(type),
-                name,
-                links,
-                attributes or {},
-                note,
-                by=self._by,
-                origin=_IMPORTED,
+                of=of,
+                type=_named(type),
+                name=name,
+                links=links,
+                attributes=attributes or {},
+                note=note,
+                **self._made("instance", *seed, trace=trace, place=place),
             )
         except ValueError as error:
             self.trouble(place, f"{_short(name)}: {error}", "the instance was left out")
@@ -213,17 +242,22 @@ class Drafts:
         return True
 
     def zone(
-        self, key: str, type: str, stretches: Sequence[tuple[int, int]], *, place: str = "", note: str = ""
+        self,
+        key: str,
+        type: str,
+        stretches: Sequence[tuple[int, int]],
+        *,
+        place: str = "",
+        note: str = "",
+        trace: Trace | None = None,
     ) -> bool:
         """Takes a zone; False, and a trouble, where it cannot stand there."""
         try:
             made = Zone(
-                derived_id("zone", self._seed, key),
-                _named(type),
-                self._placed(stretches),
-                note,
-                self._by,
-                origin=_IMPORTED,
+                type=_named(type),
+                span=self._placed(stretches),
+                note=note,
+                **self._made("zone", self._seed, key, trace=trace, place=place),
             )
         except ValueError as error:
             self.trouble(place, f"{_short(type)}: {error}", "the zone was left out")
@@ -231,11 +265,15 @@ class Drafts:
         self._others[f"zone {key}"] = made
         return True
 
-    def article(self, attributes: Mapping[str, Value], note: str = "", *, place: str = "") -> bool:
+    def article(
+        self, attributes: Mapping[str, Value], note: str = "", *, place: str = "", trace: Trace | None = None
+    ) -> bool:
         """Takes the article's own attributes."""
         try:
             self._others["article"] = ArticleLabel(
-                derived_id("article", self._seed), attributes, note, self._by, origin=_IMPORTED
+                attributes=attributes,
+                note=note,
+                **self._made("article", self._seed, trace=trace, place=place),
             )
         except ValueError as error:
             self.trouble(place, str(error), "the article's attributes were left out")

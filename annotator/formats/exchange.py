@@ -14,7 +14,16 @@ from typing import Any, Literal, Protocol
 from msgspec import Struct
 
 from annotator.annotations.index import SheetIndex
-from annotator.annotations.records import Entity, Event, Instance, Record, Relation, Zone, sort_key
+from annotator.annotations.records import (
+    Entity,
+    Event,
+    Instance,
+    Origin,
+    Record,
+    Relation,
+    Zone,
+    sort_key,
+)
 from annotator.annotations.sheet import Sheet
 from annotator.errors import AnnotatorError
 from annotator.tagsets.model import Tagset
@@ -79,6 +88,28 @@ class Loss(Struct, frozen=True):
     reason: str
 
 
+class Untraced(Struct, frozen=True):
+    """What a format does not keep of where several records come from: no label, but who made them, when, out of what.
+
+    ``what`` names properties: ``id``, ``by``, ``at``, ``origin`` of each of ``records`` (ids), or with no records
+    ``annotator`` and ``status`` of the sheet. Hardly any format has places for these, so no export fails for them.
+    """
+
+    records: tuple[str, ...]
+    what: tuple[str, ...]
+    reason: str
+
+    @property
+    def properties(self) -> str:
+        """What is lost, in words."""
+        return f"{', '.join(self.what)}{'' if self.records else ' of the sheet'}"
+
+    @property
+    def words(self) -> str:
+        """What is lost, and why: the same for many articles."""
+        return f"{self.properties}: {self.reason}"
+
+
 class Piece(Struct, frozen=True):
     """One article in a format: what its :class:`Collector` takes, and what was lost on the way.
 
@@ -88,6 +119,17 @@ class Piece(Struct, frozen=True):
     article: str
     content: Any
     losses: tuple[Loss, ...] = ()
+    untraced: tuple[Untraced, ...] = ()
+
+
+class Trace(Struct, frozen=True, omit_defaults=True):
+    """Where a record comes from, as formats with a place of their own for it keep it; empty is unknown."""
+
+    id: str = ""
+    by: str = ""
+    at: str = ""
+    origin: Origin | None = None
+    """None for one that was made by hand."""
 
 
 class Setting(Struct, frozen=True):

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from annotator.errors import AnnotatorError
 from annotator.formats import gathering
-from annotator.formats.exchange import Collector, Loss, Piece, Setting, Writer
+from annotator.formats.exchange import Collector, Loss, Piece, Setting, Untraced, Writer
 from annotator.formats.gathering import Refused, Source, Stock, Taken, Wanted
 from annotator.formats.manifest import NAME, Manifest
 from annotator.formats.registry import Format, format_of
@@ -64,10 +64,12 @@ class Outcome(Struct, frozen=True):
     moved: tuple[Moved, ...]
     untouched: int
     """Articles of the folder that no such sheet is on."""
+    untraced: dict[str, int] = {}
+    """Of how many records it is not kept where they come from, by what and why."""
 
 
 class StrictLoss(AnnotatorError):
-    """With ``strict``, the format cannot hold everything; nothing was written."""
+    """With ``strict``, the format cannot hold everything that is tagged; nothing was written."""
 
 
 class _Rendered(Struct, frozen=True):
@@ -208,6 +210,7 @@ def _write(
                     counts=result.counts,
                     left_out=result.left_out,
                     losses=result.piece.losses,
+                    untraced=result.piece.untraced,
                 )
                 if len(first_losses) < 10:
                     first_losses += [_loss_words(source, loss) for loss in result.piece.losses[:10]]
@@ -225,6 +228,7 @@ def _write(
         tuple(refused),
         tuple(moved),
         len(order.listing.articles) - looked_at,
+        manifest.untraced,
     )
 
 
@@ -350,6 +354,7 @@ class Preview(Struct, frozen=True):
     files: tuple[tuple[str, str], ...]
     losses: tuple[Loss, ...]
     refused: str = ""
+    untraced: tuple[Untraced, ...] = ()
     left_out: dict[str, int] = {}
     """How many records of it are not asked for or do not count, by why."""
 
@@ -369,7 +374,14 @@ def preview(order: Order) -> Preview:
             refused = refused or f"{taken.name}: {taken.reason}"
         elif taken is not None:
             piece = writer.render(taken.labelled)
-            return Preview(source.name, _shown(format, writer, piece), piece.losses, refused, taken.left_out)
+            return Preview(
+                source.name,
+                _shown(format, writer, piece),
+                piece.losses,
+                refused,
+                piece.untraced,
+                taken.left_out,
+            )
     return Preview("", (), (), refused or "No sheet of that status is there.")
 
 

@@ -398,7 +398,15 @@ class _File:
             sheet = "" if alone else f"{annotation.get('id')} {number}"
             results = [(f"{where}.result[{n}]", one) for n, one in enumerate(annotation["result"])]
             yield from self._sheet(
-                data.get(KEY), text, name, where, results, by="" if alone else by, otherwise=by, sheet=sheet
+                data.get(KEY),
+                text,
+                name,
+                where,
+                results,
+                by="" if alone else by,
+                otherwise=by,
+                sheet=sheet,
+                own=alone,
             )
         if not taken:
             yield Found(name, text)
@@ -420,7 +428,9 @@ class _File:
         name = self._title(plain, item.get("id"), place)
         by = _annotator(item.get("annotator"))
         sheet = str(item.get("annotation_id"))
-        yield from self._sheet(item.get(KEY), text, name, place, results, by="", otherwise=by, sheet=sheet)
+        kept = item.get(KEY)
+        own = not by or (isinstance(kept, dict) and kept.get("annotator") == by)
+        yield from self._sheet(kept, text, name, place, results, by="", otherwise=by, sheet=sheet, own=own)
 
     def _minimal_results(self, key: str, value: Any, place: str) -> Iterator[tuple[str, Any]]:
         if key == KEY:
@@ -466,9 +476,13 @@ class _File:
         by: str,
         otherwise: str,
         sheet: str,
+        own: bool,
     ) -> Iterator[Found | Trouble]:
-        """The article with what one annotation says. ``by`` made it; empty: as the rest says, else ``otherwise``."""
-        begun = begin(kept, text, self._name, name, place, sheet)
+        """The article with what one annotation says. ``by`` made it; empty: as the rest says, else ``otherwise``.
+
+        ``own`` is whether the rest may speak of this very sheet, not of one that several started from.
+        """
+        begun = begin(kept, text, self._name, name, place, sheet, own=own)
         reading = _Annotation(begun, text, place, _units(text, [one for _, one in results]))
         values = []
         for where, one in results:
@@ -496,7 +510,12 @@ class _File:
         label = rest.article if rest is not None else None
         if label is not None or reading.article:
             attributes = {**(label.attributes if label is not None else {}), **reading.article}
-            begun.drafts.article(attributes, label.note if label is not None else "", place=place)
+            begun.drafts.article(
+                attributes,
+                label.note if label is not None else "",
+                place=place,
+                trace=label.made if label is not None else None,
+            )
         records = begun.drafts.finish()
         yield from begun.drafts.troubles
         status = begun.rest.status if begun.rest is not None else "done"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator import __version__
-from annotator.formats.exchange import Loss
+from annotator.formats.exchange import Loss, Untraced
 from annotator.formats.gathering import Refused
 from annotator.formats.registry import Format
 from annotator.formats.splits import Moved
@@ -26,6 +26,7 @@ class Manifest:
         self._counts: Counter[str] = Counter()
         self._left_out: Counter[str] = Counter()
         self._lost: Counter[str] = Counter()
+        self._untraced: Counter[str] = Counter()
         self._refused: list[dict[str, str]] = []
         self._articles = 0
         head = {
@@ -39,7 +40,7 @@ class Manifest:
 
     @property
     def losses(self) -> int:
-        """How many losses there were so far."""
+        """How many losses there were so far, but for where records come from."""
         return sum(self._lost.values())
 
     def add(
@@ -53,6 +54,7 @@ class Manifest:
         counts: Mapping[str, int],
         left_out: Mapping[str, int],
         losses: Sequence[Loss],
+        untraced: Sequence[Untraced] = (),
     ) -> None:
         """Takes one exported article; ``part`` is its set, where there are several."""
         said: dict[str, Any] = {"name": name, "annotator": annotator, "sha256": sha256}
@@ -67,12 +69,16 @@ class Manifest:
             said["lost"] = [
                 {"record": loss.record, "what": loss.what, "reason": loss.reason} for loss in losses
             ]
+        if untraced:
+            said["provenance lost"] = [_provenance(one) for one in untraced]
         self._file.write(",\n  " if self._articles else "\n  ")
         self._file.write(json.dumps(said, ensure_ascii=False))
         self._articles += 1
         self._counts.update(counts)
         self._left_out.update(left_out)
         self._lost.update(f"{loss.what}: {loss.reason}" for loss in losses)
+        for one in untraced:
+            self._untraced[one.words] += len(one.records) or 1
 
     def refuse(self, refused: Refused) -> None:
         """Takes a sheet that was not exported."""
@@ -85,6 +91,7 @@ class Manifest:
             "counts": dict(sorted(self._counts.items())),
             "left out": dict(sorted(self._left_out.items())),
             "lost": dict(self._lost.most_common()),
+            "provenance lost": dict(self._untraced.most_common()),
         }
         rest = {
             "refused": self._refused,
@@ -108,6 +115,11 @@ class Manifest:
         return dict(self._lost.most_common())
 
     @property
+    def untraced(self) -> dict[str, int]:
+        """Of how many records so far it is not kept where they come from, by what and why."""
+        return dict(self._untraced.most_common())
+
+    @property
     def counts(self) -> dict[str, int]:
         """The records so far, by kind and type."""
         return dict(sorted(self._counts.items()))
@@ -116,3 +128,8 @@ class Manifest:
     def left_out(self) -> dict[str, int]:
         """What was left out so far, by why."""
         return dict(sorted(self._left_out.items()))
+
+
+def _provenance(one: Untraced) -> dict[str, Any]:
+    records = {"records": one.records} if one.records else {}
+    return {**records, "what": one.properties, "reason": one.reason}

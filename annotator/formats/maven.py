@@ -21,6 +21,9 @@ Read besides: the test files (``event_mentions``: events without arguments), and
 (``tokens``, ``sentences``), whose offsets count tokens of a sentence. Their text is the sentences, a line each: as they
 are written where the tokens are found in them, else the tokens with blanks between. Relations of MAVEN-ERE and triggers
 that are no events are not taken, and that is said once a file.
+
+Under ``annotator_sheet`` stands what the format has no place for and other programs pass over: the ``annotator`` and
+``status`` of the sheet, and of ``mentions``, ``instances`` and free ``spans`` their ``id``, ``by``, ``at`` and ``origin``.
 """
 
 from __future__ import annotations
@@ -32,6 +35,9 @@ from hashlib import md5
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+import msgspec
+from msgspec import Struct, to_builtins
+
 from annotator.annotations.records import (
     FREE_SPAN,
     ArticleLabel,
@@ -40,15 +46,31 @@ from annotator.annotations.records import (
     Entity,
     Event,
     Instance,
-    Origin,
     Relation,
     Zone,
 )
 from annotator.formats.drafts import Drafts
-from annotator.formats.exchange import Collector, Found, Labelled, Loss, Piece, Setting, SourceError, Trouble
+from annotator.formats.exchange import (
+    Collector,
+    Found,
+    Labelled,
+    Loss,
+    Piece,
+    Setting,
+    SourceError,
+    Trace,
+    Trouble,
+)
 from annotator.formats.lines import Lines
+from annotator.formats.provenance import trace
 from annotator.formats.sources import json_of, lines
+from annotator.sidecars.names import is_annotator
 from annotator.sidecars.strict import JsonProblem
+
+KEY = "annotator_sheet"
+"""Under which stands what the format has no place for; those who know the format only pass it over."""
+
+_VERSION = 1
 
 MOST_LINKS = 5_000_000
 """Mentions of entities that may be compared to fill the roles of one article: beyond it a source is hostile."""
@@ -124,12 +146,45 @@ class MavenWriter:
             "events": events,
             "entities": entities,
             "negative_triggers": [],
+            KEY: _kept(article, chains),
         }
         return Piece(article.name, (_dump(line) + "\n").encode("utf-8"), tuple(losses))
 
     def collector(self, target: Path) -> Collector:
         """Begins the file."""
         return Lines(target)
+
+
+class Kept(Struct, frozen=True, omit_defaults=True):
+    """What stands under the key: of whom the sheet is, how far, and where its records come from.
+
+    ``mentions`` and ``instances`` go by the ids that stand in the line, ``spans`` (free ones) by ``START-END``.
+    """
+
+    version: int
+    annotator: str = ""
+    status: Literal["in-progress", "done"] = "in-progress"
+    mentions: dict[str, Trace] = {}
+    instances: dict[str, Trace] = {}
+    spans: dict[str, Trace] = {}
+
+
+def _kept(article: Labelled, chains: _Chains) -> Any:
+    mentions = [m for m in chains.mentions.values() if isinstance(m, Event) or m.type != FREE_SPAN]
+    return to_builtins(
+        Kept(
+            _VERSION,
+            article.annotator,
+            article.sheet.status,
+            {mention.id: trace(mention) for mention in mentions},
+            {f"{_PREFIXES[i.of]}{i.id}": trace(i) for i in chains.instances},
+            {_spelled(_place(mention)): trace(mention) for mention in chains.free},
+        )
+    )
+
+
+def _spelled(place: _Place) -> str:
+    return f"{place[0]}-{place[1]}"
 
 
 def _place(mention: Entity | Event) -> _Place:
@@ -147,6 +202,7 @@ class _Chains:
         self.mentions: dict[str, Entity | Event] = {}
         self._instances = {i.id: i for i in article.instances}
         self._used: set[str] = set()
+        self.free: list[Entity] = []
         fillers = {a.filler for event in article.events for a in event.arguments}
         free_places: set[_Place] = set()
         for record in article.records:
@@ -182,11 +238,6 @@ class _Chains:
         for what in ("flag", "note"):
             if getattr(mention, what):
                 self._lose(mention.id, what, f"the format has no {what}s")
-        self._origin(mention)
-
-    def _origin(self, record: Entity | Event | Instance) -> None:
-        if record.origin not in (Origin(), Origin("import")):
-            self._lose(record.id, "origin", "the format does not say what a record was made from")
 
     def _chain(self, mention: Entity | Event) -> str:
         """The id of the chain that a mention stands in."""
@@ -218,6 +269,12 @@ class _Chains:
             self._lose(mention.id, "record", "another free span stands at the same place; they become one")
         else:
             taken.add(_place(mention))
+            self.free.append(mention)
+
+    @property
+    def instances(self) -> list[Instance]:
+        """Those under which mentions stand."""
+        return [instance for instance in self._instances.values() if instance.id in self._used]
 
     def _instance(self, instance: Instance) -> None:
         if instance.id not in self._used:
@@ -230,7 +287,6 @@ class _Chains:
         for what in ("links", "note"):
             if getattr(instance, what):
                 self._lose(instance.id, what, f"the format has no {what.rstrip('s')}s")
-        self._origin(instance)
         for name in instance.attributes:
             self._lose(instance.id, f"attributes.{name}", "the format has no attributes")
 
@@ -344,9 +400,27 @@ def _article(value: Any, source: Path, place: str, number: int) -> Iterator[Foun
         return
     id, title = (value.get(key) if isinstance(value.get(key), str) else "" for key in ("id", "title"))
     drafts = Drafts(text, source.name, f"{title}\0{id}")
-    _Taking(drafts, place, sentences).take(value)
+    kept = _read_kept(value.get(KEY), drafts, place)
+    _Taking(drafts, place, sentences, kept).take(value)
+    records = drafts.finish()
     yield from drafts.troubles
-    yield Found(title or id or f"{source.stem}-{number}", text, drafts.finish())
+    annotator = kept.annotator if is_annotator(kept.annotator) else ""
+    yield Found(title or id or f"{source.stem}-{number}", text, records, annotator, kept.status)
+
+
+def _read_kept(value: Any, drafts: Drafts, place: str) -> Kept:
+    """What stands under the key; what cannot be that is reported and ignored."""
+    if value is None:
+        return Kept(_VERSION)
+    try:
+        kept = msgspec.convert(value, Kept)
+    except (msgspec.ValidationError, RecursionError) as error:
+        drafts.trouble(place, f"“{KEY}” cannot be read: {error}", "it was ignored")
+        return Kept(_VERSION)
+    if kept.version != _VERSION:
+        drafts.trouble(place, f"“{KEY}” is of version {kept.version}, not {_VERSION}", "it was ignored")
+        return Kept(_VERSION)
+    return kept
 
 
 def _text(value: Mapping[str, Any]) -> tuple[str, list[list[_Place]] | None]:
@@ -393,8 +467,8 @@ def _align(sentence: str, tokens: Sequence[str]) -> list[_Place] | None:
 class _Taking:
     """Takes what one line holds into drafts."""
 
-    def __init__(self, drafts: Drafts, place: str, sentences: list[list[_Place]] | None) -> None:
-        self._drafts, self._place, self._sentences = drafts, place, sentences
+    def __init__(self, drafts: Drafts, place: str, sentences: list[list[_Place]] | None, kept: Kept) -> None:
+        self._drafts, self._place, self._sentences, self._kept = drafts, place, sentences, kept
         self._entities: defaultdict[str, list[tuple[str, _Place]]] = defaultdict(list)
         self._free: dict[_Place, bool] = {}
         self._rest = MOST_LINKS
@@ -453,7 +527,8 @@ class _Taking:
         only = len(mentions) == 1 and isinstance(mentions[0], dict) and mentions[0].get("id")
         if taken and id != f"{_PREFIXES[kind]}{only}":
             thing = f"{kind} {id}"
-            if self._drafts.instance(thing, kind, str(chain.get("type")), name, place=path):
+            made = self._kept.instances.get(id)
+            if self._drafts.instance(thing, kind, str(chain.get("type")), name, place=path, trace=made):
                 for key, _ in taken:
                     self._drafts.refer(key, thing, place=path)
         return taken
@@ -473,7 +548,13 @@ class _Taking:
         quote = mention.get("trigger_word", mention.get("mention"))
         place = self._offset(mention, path, "the mention was left out")
         if place is None or not self._drafts.mention(
-            kind, key, type, [place], place=path, quote=quote if isinstance(quote, str) else None
+            kind,
+            key,
+            type,
+            [place],
+            place=path,
+            quote=quote if isinstance(quote, str) else None,
+            trace=self._kept.mentions.get(key),
         ):
             return None
         return place
@@ -533,8 +614,9 @@ class _Taking:
         if found not in self._free:
             content = filler.get("content")
             said = content if isinstance(content, str) else None
+            made = self._kept.spans.get(_spelled(found))
             self._free[found] = self._drafts.mention(
-                "entity", key, FREE_SPAN, [found], place=path, quote=said
+                "entity", key, FREE_SPAN, [found], place=path, quote=said, trace=made
             )
         if self._free[found] and self._affords(len(triggers), path):
             for trigger, _ in triggers:

@@ -165,10 +165,10 @@ def _article(value: Any, file: str, number: int) -> Iterator[Found | Trouble]:
     if answer not in (None, "accept"):
         yield Trouble(file, place, f"the answer is “{str(answer)[:20]}”, not “accept”", _LEFT_OUT)
         return
-    text = value["text"]
-    begun = begin(
-        value.get(KEY), text, file, _name(value, file, number), place, str(value.get("_annotator_id"))
-    )
+    text, kept, by = value["text"], value.get(KEY), value.get("_annotator_id")
+    # Whoever opens an export in Prodigy saves it as their own; each of them makes a sheet.
+    own = by is None or (isinstance(kept, dict) and kept.get("annotator") == by)
+    begun = begin(kept, text, file, _name(value, file, number), place, str(by), own=own)
     drafts = begun.drafts
     if answer is None and not any(key in value for key in ("spans", "tokens", "relations")):
         drafts.trouble(place, "it has no “spans” and no “answer”", "nothing is tagged in it")
@@ -181,12 +181,12 @@ def _article(value: Any, file: str, number: int) -> Iterator[Found | Trouble]:
     lay_over(drafts, begun.rest, reading.found, links, place)
     label = begun.rest.article if begun.rest is not None else None
     if label is not None:
-        drafts.article(label.attributes, label.note, place=place)
+        drafts.article(label.attributes, label.note, place=place, trace=label.made)
     records = drafts.finish()
     yield from drafts.troubles
     status = begun.rest.status if begun.rest is not None else "done" if answer else "in-progress"
-    by = value.get("_annotator_id")
-    yield Found(begun.name, text, records, begun.annotator or (by if isinstance(by, str) else ""), status)
+    who = by if isinstance(by, str) else ""
+    yield Found(begun.name, text, records, (begun.annotator if own else "") or who, status)
 
 
 def _name(value: Mapping[str, Any], file: str, number: int) -> str:

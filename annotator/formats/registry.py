@@ -54,20 +54,20 @@ class Format(Struct, frozen=True):
         return cast("Reader", made(self.variant) if self.variant else made())
 
 
+_UNTRACED = "ids, whether a sheet is done, and who made a record when"
 _NOT_BESIDE = (
     "comments",
     "decisions",
-    "who made a record, when, and from what",
     "seen there as spans and links only, the rest is kept for importing again",
 )
-_NOT_IN_TABLES = ("the article's text", "whom a record was adopted from", "comments", "decisions")
+_NOT_IN_TABLES = ("the article's text", "comments", "decisions")
 
 _NOT_IN_COLUMNS = (
     "all but entity mentions, and of those that overlap all but the longest",
     "mentions in several parts or that end inside a token",
     "the text between tokens",
     "notes, flags, attributes, instances",
-    "who tagged it, and when",
+    _UNTRACED,
 )
 
 FORMATS: tuple[Format, ...] = (
@@ -84,7 +84,7 @@ FORMATS: tuple[Format, ...] = (
             "instances without mentions",
             "comments",
             "decisions",
-            "ids, whether a sheet is done, and who made a record when",
+            _UNTRACED,
         ),
     ),
     Format(
@@ -164,10 +164,9 @@ FORMATS: tuple[Format, ...] = (
             "fragments after the first",
             "attributes, flags and notes",
             "relations, zones and the article's attributes",
-            "names and links of instances, and instances across articles",
+            "names and links of instances",
             "which mention of an event has an argument, and which mention of an entity is one",
             "events as arguments",
-            "who made a record, when, and from what",
         ),
     ),
     Format(

@@ -39,6 +39,9 @@ _HISTORY = (
     ("by", "Who made it"),
     ("at", "When it was last changed (ISO 8601)"),
     ("origin", "How it came to be: hand, suggestion, import or adopted"),
+    ("from_annotator", "Whose record it was adopted from"),
+    ("from_record", "Id of the record it was adopted from"),
+    ("from_detail", "What else is known of where it comes from"),
 )
 _SPAN = (
     ("id", "Id, unique in the article"),
@@ -204,23 +207,23 @@ def _rows(article: Labelled, losses: list[Loss]) -> Rows:
     for record in records:
         match record:
             case Entity() | Event():
-                history = _history(record, losses)
+                history = _history(record)
                 rows["mentions"].append((*where, record.kind, *_span(record), record.flag, *history))
                 if isinstance(record, Event):
                     head = (*where, record.id, record.type, quote(record))
                     rows["events"] += [(*head, *filled) for filled in _filled(record, article)]
             case Relation():
-                first, last = (*where, record.id, record.type), (record.flag, *_history(record, losses))
+                first, last = (*where, record.id, record.type), (record.flag, *_history(record))
                 rows["relations"] += [(*first, *filled, *last) for filled in _filled(record, article)]
             case Instance():
                 links = _lines(record.id, "links", record.links, losses)
-                history = _history(record, losses)
+                history = _history(record)
                 for mention in members.get(record.id, (None,)):
                     told = (mention.id, quote(mention)) if mention is not None else ("", "")
                     named = (record.id, record.of, record.type, record.name, links)
                     rows["instances"].append((*where, *named, *told, *history))
             case Zone():
-                rows["zones"].append((*where, *_span(record), *_history(record, losses)))
+                rows["zones"].append((*where, *_span(record), *_history(record)))
             case ArticleLabel() if label is None:
                 label = record
             case _:
@@ -229,7 +232,7 @@ def _rows(article: Labelled, losses: list[Loss]) -> Rows:
         for name, value in getattr(record, "attributes", {}).items():
             given = _value(record.id, name, value, losses)
             rows["attributes"].append((*where, record.id, record.kind, name, *given))
-    own: tuple[str, ...] = (label.id, *_history(label, losses)) if label is not None else ("",) * 5
+    own: tuple[str, ...] = (label.id, *_history(label)) if label is not None else ("",) * (1 + len(_HISTORY))
     about = (article.sheet.status, article.sha256, article.encoding, len(article.text))
     rows["articles"].append((*where, *about, *own))
     return rows
@@ -250,13 +253,9 @@ def _filled(record: Event | Relation, article: Labelled) -> list[tuple[str, ...]
     return made or [("",) * 5]
 
 
-def _history(
-    record: Entity | Event | Relation | Instance | Zone | ArticleLabel, losses: list[Loss]
-) -> tuple[str, ...]:
+def _history(record: Entity | Event | Relation | Instance | Zone | ArticleLabel) -> tuple[str, ...]:
     origin = record.origin
-    if origin.annotator or origin.record or origin.detail:
-        losses.append(Loss(record.id, "origin", "only the way is kept, not from whom or what"))
-    return (record.note, record.by, record.at, origin.way)
+    return (record.note, record.by, record.at, origin.way, origin.annotator, origin.record, origin.detail)
 
 
 def _value(id: str, name: str, value: Value, losses: list[Loss]) -> tuple[Cell, str]:

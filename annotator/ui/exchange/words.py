@@ -121,9 +121,16 @@ def previewed(shown: Preview) -> list[Section]:
         made.append(Section(heading, lost_of_one(shown.losses), "caution"))
     elif shown.article:
         made.append(Section("Nothing of this article would be lost"))
+    if shown.untraced:
+        told = {one.words: len(one.records) or 1 for one in shown.untraced}
+        made.append(_untraced(told))
     if shown.left_out:
         made.append(_left_out(shown.left_out))
     return made
+
+
+def _untraced(told: Mapping[str, int]) -> Section:
+    return Section("Not kept: who made what, and when", _lost(told))
 
 
 def _left_out(counts: Mapping[str, int]) -> Section:
@@ -141,6 +148,8 @@ def exported(outcome: Outcome, tagset: Tagset) -> list[Section]:
         made.insert(0, Section(heading, _lost(outcome.lost), "caution"))
     else:
         made.insert(0, Section("Nothing was lost"))
+    if outcome.untraced:
+        made.append(_untraced(outcome.untraced))
     if outcome.refused:
         rows = tuple(Row("", f"{r.name} · {r.annotator}", r.reason) for r in outcome.refused)
         made.insert(0, Section(f"{count(len(rows), 'sheet')} refused", rows, "danger"))

@@ -255,6 +255,23 @@ def test_another_format_and_a_split(sit: Seat, tmp_path: Path) -> None:
     press(dialog.close_button)
 
 
+def test_where_records_come_from_is_told_once_not_record_by_record(sit: Seat, tmp_path: Path) -> None:
+    hands = sit("munich", sidecars=True, annotator="Annotator A")
+    dialog = export_dialog_of(hands)
+    choose(hands, dialog, "brat")
+    enter(hands, dialog.choices.out.path, tmp_path / "collection")
+    looked(hands, dialog)
+    heading = "Not kept: who made what, and when"
+    (before,) = [s for s in dialog.shown.report.sections if s.heading == heading]
+    press(dialog.go)
+    ended(hands, dialog)
+    (after,) = [s for s in dialog.summary.sections if s.heading == heading]
+    for section in (before, after):
+        assert [row.words for row in section.rows][:1] == ["id, by, at, origin"]
+        assert len(section.rows) <= 3
+    press(dialog.close_button)
+
+
 def test_the_preview_shows_what_would_be_lost(sit: Seat, lossy: str, tmp_path: Path) -> None:
     hands = sit("munich", sidecars=True, annotator="Annotator A")
     before = state_of(tmp_path)

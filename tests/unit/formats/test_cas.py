@@ -734,7 +734,7 @@ def test_what_is_wrong_is_told_and_the_rest_taken(
 def test_ours_with_broken_parts_is_told(tmp_path: Path) -> None:
     records: list[Record] = [
         Entity("m1", "PER", span(PLAIN_TEXT, (0, 6), (11, 18)), {"x": 1}, ("i1",)),
-        Entity("m2", "PER", span(PLAIN_TEXT, (7, 10))),
+        Entity("m2", "PER", span(PLAIN_TEXT, (7, 10)), origin=Origin("adopted", "annotator-b", "m7")),
         Instance("i1", "entity", "PER", "Lavrov"),
     ]
     written("cas-xmi", tmp_path / "gold", labelled(PLAIN_TEXT + "\x00", records))
@@ -744,6 +744,8 @@ def test_ours_with_broken_parts_is_told(tmp_path: Path) -> None:
         ("1}}", "1}", "its “more”"),
         ("{&quot;x&quot;:1}", "{&quot;x&quot;:[1]}", "is no value"),
         ("{&quot;x&quot;:1}", "[]", "its “more”"),
+        ("&quot;adopted&quot;", "&quot;stolen&quot;", "the origin in it was left out"),
+        ("&quot;adopted&quot;", "", "its “more”"),
         ("<instances>i1", "<instances>i2", "record i2 was not taken"),
         ('record="m2"', 'record="m1"', "the id m1 stands twice"),
         (

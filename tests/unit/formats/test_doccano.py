@@ -18,7 +18,6 @@ from annotator.annotations.records import (
     Entity,
     Event,
     Instance,
-    Origin,
     Record,
     Relation,
     Target,
@@ -199,7 +198,6 @@ def test_what_cannot_be_kept_is_told(tmp_path: Path) -> None:
             "PER",
             span(PLAIN_TEXT, (0, 6)),
             instances=("gone",),
-            origin=Origin("adopted", "annotator-b", "m7"),
         ),
         Event("e1", "CONSULT", span(PLAIN_TEXT, met), (Argument("actor", "gone"),)),
         Relation("r1", "MEMBER_OF", (Argument("member", "m1"), Argument("group", "gone"))),
@@ -208,7 +206,6 @@ def test_what_cannot_be_kept_is_told(tmp_path: Path) -> None:
     losses = written("doccano", tmp_path / "gold.jsonl", labelled(PLAIN_TEXT, given))
     assert {(loss.record, loss.what) for loss in losses} == {
         ("m1", "instances"),
-        ("m1", "origin"),
         ("e1", "arguments"),
         ("r1", "record"),
         ("c1", "record"),

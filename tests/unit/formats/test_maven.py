@@ -20,7 +20,6 @@ from annotator.annotations.records import (
     Entity,
     Event,
     Instance,
-    Origin,
     Record,
     Relation,
     Target,
@@ -158,7 +157,15 @@ def test_the_line_is_as_the_format_describes_it(tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     assert written("maven-arg", path, _article()) == []
     line = _line(path)
-    assert list(line) == ["id", "title", "document", "events", "entities", "negative_triggers"]
+    assert list(line) == [
+        "id",
+        "title",
+        "document",
+        "events",
+        "entities",
+        "negative_triggers",
+        "annotator_sheet",
+    ]
     assert len(line["id"]) == 32
     assert (line["title"], line["document"], line["negative_triggers"]) == ("news.txt", TEXT, [])
     assert line["entities"] == [
@@ -241,7 +248,6 @@ def test_everything_that_has_no_place_is_told(tmp_path: Path) -> None:
             ("i1", "i2", "gone"),
             "unsure",
             "a note",
-            origin=Origin("adopted", "annotator-b", "m9"),
         ),
         Entity("m2", "ORG", span(text, (11, 18)), instances=("i1",)),
         Entity("m3", "span", span(text, (20, 26)), instances=("i3",)),
@@ -262,7 +268,6 @@ def test_everything_that_has_no_place_is_told(tmp_path: Path) -> None:
         ("m1", "attributes.sex"): 1,
         ("m1", "flag"): 1,
         ("m1", "note"): 1,
-        ("m1", "origin"): 1,
         ("m1", "instances"): 2,
         ("m2", "instances"): 1,
         ("m3", "instances"): 1,

@@ -137,7 +137,8 @@ def _places(row: dict[str, Any]) -> list[tuple[int, int]]:
 
 
 def _history(row: dict[str, Any]) -> dict[str, Any]:
-    return {"note": row["note"], "by": row["by"], "at": row["at"], "origin": Origin(row["origin"])}
+    origin = Origin(row["origin"], *(row[f"from_{part}"] for part in ("annotator", "record", "detail")))
+    return {"note": row["note"], "by": row["by"], "at": row["at"], "origin": origin}
 
 
 def _value(told: str, type: str) -> Value:
@@ -210,11 +211,11 @@ def test_csv_begins_with_a_mark_and_its_lines_end_with_crlf(tmp_path: Path) -> N
             )
             assert path.read_bytes().endswith(b"\r\n")
     lines = (tmp_path / "csv" / "mentions.csv").read_bytes().split(b"\r\n")
-    assert lines[1] == b'news.txt,annotator-a,entity,m1,PER,0,6,Lavrov,,,"a ""word"",\nanother",,,hand'
+    assert lines[1] == b'news.txt,annotator-a,entity,m1,PER,0,6,Lavrov,,,"a ""word"",\nanother",,,hand,,,'
     lines = (tmp_path / "tsv" / "mentions.tsv").read_bytes().split(b"\r\n")
     assert (
         lines[1]
-        == b'news.txt\tannotator-a\tentity\tm1\tPER\t0\t6\tLavrov\t\t\t"a ""word"",\nanother"\t\t\thand'
+        == b'news.txt\tannotator-a\tentity\tm1\tPER\t0\t6\tLavrov\t\t\t"a ""word"",\nanother"\t\t\thand\t\t\t'
     )
 
 
@@ -271,7 +272,7 @@ def test_apostrophes_in_front_can_be_undone(text: str) -> None:
 def test_what_the_tables_cannot_hold_is_told(tmp_path: Path) -> None:
     place = span(PLAIN_TEXT, (0, 6))
     records: list[Record] = [
-        Entity("m1", "PER", place, instances=("i9",), origin=Origin("adopted", "annotator-b", "m7")),
+        Entity("m1", "PER", place, instances=("i9",)),
         Event("e1", "ACCUSE", place, attributes={"contexts": ("one\ntwo",)}),
         Instance("i1", "entity", "PER", "Lavrov", links=("https://a.example/\nb",)),
         ArticleLabel("a1", {"genre": "report"}),
@@ -280,7 +281,6 @@ def test_what_the_tables_cannot_hold_is_told(tmp_path: Path) -> None:
     ]
     losses = written("tsv", tmp_path / "tables", labelled(PLAIN_TEXT, records))
     assert {(loss.record, loss.what) for loss in losses} == {
-        ("m1", "origin"),
         ("m1", "instances"),
         ("e1", "attributes.contexts"),
         ("i1", "links"),
