@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from annotator.formats.exchange import EXTRAS
 from annotator.formats.exporting import Order, export
 from annotator.formats.gathering import Wanted
 from annotator.formats.importing import Existing, Intake, import_
@@ -47,6 +50,16 @@ def test_a_missing_library_is_named_with_what_installs_it(monkeypatch: pytest.Mo
     missing = lacking(needy)
     assert missing is not None
     assert "-m pip install 'spacy" in missing.remedy
+
+
+def test_every_extra_is_one_of_the_packages_and_in_all_of_them() -> None:
+    project = tomllib.loads((SEEDS.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    assert {known.extra for known in FORMATS if known.extra} == set(EXTRAS)
+    assert {name: [needed] for name, needed in EXTRAS.items()} == {name: extras[name] for name in EXTRAS}
+    assert extras["uima"] == [], "a CAS needs nothing but the program's own libraries"
+    (everything,) = extras["all"]
+    assert set(re.findall(r"\w+", everything.partition("[")[2])) == set(extras) - {"all"}
 
 
 @pytest.mark.parametrize(
