@@ -21,7 +21,7 @@ from typing import TypeAlias, TypeVar
 from msgspec import Struct
 
 from annotator.annotations.records import Entity, Event, Relation, Zone
-from annotator.review.assignment import Edge, assign, tie
+from annotator.review.assignment import LARGEST_TIE, Edge, assign, tie
 from annotator.review.compared import Compared
 
 M = TypeVar("M", Entity, Event, Zone)
@@ -113,7 +113,8 @@ def _match(ones: Sequence[M], others: Sequence[M], likeness: Likeness | None) ->
         all_edges = [
             (i, j, 1 + _like(a, b, likeness)) for i, a in enumerate(mine) for j, b in enumerate(theirs)
         ]
-        chosen = _chosen(mine, theirs, all_edges)
+        # Of what nothing tells apart the first goes with the first, so that several sheets pair alike.
+        chosen = assign(all_edges, [LARGEST_TIE - abs(i - j) for i, j, _ in all_edges])
         pairs += [(mine[i].span[0].start, Pair(mine[i].id, theirs[j].id, SAME)) for i, j in chosen]
         taken = ({i for i, _ in chosen}, {j for _, j in chosen})
         rest += [record for i, record in enumerate(mine) if i not in taken[0]]

@@ -18,6 +18,9 @@ _DENSE = 40_000
 _TIE = 16
 """Bits below each weight that decide between assignments of equal weight."""
 
+LARGEST_TIE = (1 << _TIE) - 1
+"""The greatest tie."""
+
 LARGEST_WEIGHT = 1 << 24
 """Weights stay below this, so that sums over thousands of them with their ties are exact in a float."""
 

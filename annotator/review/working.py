@@ -1,0 +1,84 @@
+"""A gold sheet while an edit of it is put together: reads see what the edit holds so far."""
+
+from __future__ import annotations
+
+from annotator.annotations.edits import Change, Edit, Status
+from annotator.annotations.index import SheetIndex
+from annotator.annotations.operations import delete
+from annotator.annotations.records import Decision, Record
+from annotator.annotations.sheet import Sheet
+from annotator.review.ledger import Ledger
+from annotator.review.units import Unit
+
+
+class Working:
+    """Collects changes to one sheet. The sheet, its index and its ledger stay as they are."""
+
+    def __init__(self, sheet: Sheet, index: SheetIndex, ledger: Ledger, edit: Edit | None = None) -> None:
+        self._sheet = sheet
+        self._index = index
+        self._ledger = ledger
+        self._after: dict[str, Record | None] = {}
+        self._fresh = Ledger()
+        if edit is not None:
+            self._after.update({change.id: change.after for change in edit.changes})
+
+    def get(self, id: str) -> Record | None:
+        """A record as it would be."""
+        return self._after[id] if id in self._after else self._sheet.get(id)
+
+    def put(self, record: Record) -> None:
+        """Adds a record or puts it in the place of the one with its id."""
+        if isinstance(record, Decision):
+            self._forget(record.id)
+            self._fresh.follow(Edit("", (Change(None, record),)))
+        self._after[record.id] = record
+
+    def drop(self, id: str) -> None:
+        """Deletes a record, and what cannot be without it."""
+        present = self.get(id)
+        if present is None:
+            return
+        if isinstance(present, Decision):
+            self._forget(id)
+            self._after[id] = None
+            return
+        if self._sheet.get(id) is None:
+            self._after[id] = None
+            return
+        for change in delete(self._sheet, self._index, [id]).changes:
+            # Of what this edit has touched itself, only the record asked for goes.
+            if change.id == id or change.id not in self._after:
+                self._after[change.id] = change.after
+                if change.id != id and change.after is None:
+                    self._open_again(change.id)
+
+    def about(self, unit: Unit) -> list[Decision]:
+        """All decisions that rest on any version of ``unit``, as they would be."""
+        kept = [d for d in self._ledger.about(unit) if d.id not in self._after]
+        return [*kept, *self._fresh.about(unit)]
+
+    def standing(self, unit: Unit) -> Decision | None:
+        """The decision about ``unit`` that would stand."""
+        fresh = self._fresh.standing(unit)
+        if fresh is not None:
+            return fresh
+        former = self._ledger.standing(unit)
+        return None if former is None or former.id in self._after else former
+
+    def edit(self, label: str, status: tuple[Status, Status] | None = None) -> Edit:
+        """The edit that does all of it."""
+        changes = [Change(self._sheet.get(id), after) for id, after in self._after.items()]
+        kept = tuple(c for c in changes if c.before != c.after)
+        return Edit(label, kept, status)
+
+    def _open_again(self, result: str) -> None:
+        """A relation that lost an end is no longer what was decided."""
+        decision = self._ledger.of_result(result)
+        if decision is not None and decision.id not in self._after:
+            self._after[decision.id] = None
+
+    def _forget(self, id: str) -> None:
+        former = self._after.get(id)
+        if isinstance(former, Decision):
+            self._fresh.follow(Edit("", (Change(former, None),)))
