@@ -22,6 +22,7 @@ from annotator.tagsets.model import (
     AttributeValue,
     Condition,
     Kind,
+    Review,
     Role,
     Tagset,
     TypeDef,
@@ -115,8 +116,14 @@ class _Builder:
             rules=dict(self.written.get("severity", {})),
             overlap=dict(self.written.get("overlap", {})),
             renames=self._renames(),
+            review=self._review(),
             sha256=sha256,
         )
+
+    def _review(self) -> Review:
+        table: Mapping[str, Any] = self.written.get("review", {})
+        reasons = _values(("review", "reasons"), table.get("reasons", ()))
+        return Review(table.get("independent", False), reasons) if table else Review()
 
     # -- types
 
@@ -265,18 +272,11 @@ class _Builder:
                 ),
             )
         choice = kind in ("one", "many")
-        values: list[AttributeValue] = []
-        for index, value in enumerate(table.get("values", ())):
-            table_of: _Table = {"id": value} if isinstance(value, str) else value
-            value_id = table_of["id"]
-            if not choice:
-                raise Misfit(
-                    (*place, "values"), f'only attributes of kind "one" or "many" have values, not "{kind}"'
-                )
-            if any(v.id == value_id for v in values):
-                raise Misfit((*place, "values", index), f'the value "{value_id}" stands twice')
-            name = table_of.get("name") or value_id.replace("_", " ").replace("-", " ")
-            values.append(AttributeValue(value_id, name, table_of.get("description", "")))
+        if table.get("values") and not choice:
+            raise Misfit(
+                (*place, "values"), f'only attributes of kind "one" or "many" have values, not "{kind}"'
+            )
+        values = _values((*place, "values"), table.get("values", ()))
         on = tuple(table.get("on", ()))
         for index, target in enumerate(on):
             if target not in _TARGETS and target not in self.types:
@@ -290,7 +290,7 @@ class _Builder:
             attribute_id,
             table.get("name") or attribute_id,
             kind,
-            tuple(values),
+            values,
             _value(table.get("default")),
             table.get("required", False),
             table.get("description", ""),
@@ -429,6 +429,18 @@ def _excluding_zone(zone_id: str) -> TypeDef:
         description="What does not belong to the article, such as the link lists of a web page.",
         gold=False,
     )
+
+
+def _values(place: Place, written: Sequence[Any]) -> tuple[AttributeValue, ...]:
+    values: list[AttributeValue] = []
+    for index, value in enumerate(written):
+        table: _Table = {"id": value} if isinstance(value, str) else value
+        value_id = table["id"]
+        if any(v.id == value_id for v in values):
+            raise Misfit((*place, index), f'the value "{value_id}" stands twice')
+        name = table.get("name") or value_id.replace("_", " ").replace("-", " ")
+        values.append(AttributeValue(value_id, name, table.get("description", "")))
+    return tuple(values)
 
 
 def _value(written: Any) -> Any:

@@ -5,8 +5,6 @@ assigned. It knows neither TOML (see :mod:`annotator.tagsets.reading`) nor annot
 plain mappings, fillers as type ids.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -221,6 +219,15 @@ class TypeDef(Struct, frozen=True):
         return self.roles[0], self.roles[min(1, len(self.roles) - 1)]
 
 
+class Review(Struct, frozen=True):
+    """How the sheets of several annotators are brought together."""
+
+    independent: bool = False
+    """Whether colleagues' sheets of an article stay closed until one's own is done."""
+    reasons: tuple[AttributeValue, ...] = ()
+    """What a decision between them can be given as its reason."""
+
+
 class Tagset(Struct, frozen=True, eq=False):
     """What may be tagged. Types stand in the order of the file; the free span is always the last entity type."""
 
@@ -239,6 +246,7 @@ class Tagset(Struct, frozen=True, eq=False):
     """Per kind (``entity``, ``event``)."""
     renames: Mapping[str, str] = {}
     """Type ids of older versions to what they are called now."""
+    review: Review = Review()
     sha256: str = ""
     """Hex digest of the file's bytes (after those of the tagset that it extends)."""
     _types: dict[str, TypeDef] = {}

@@ -168,6 +168,18 @@ class WrittenOverlap(TypedDict, total=False):
 
 
 @with_config(_CLOSED)
+class WrittenReview(TypedDict, total=False):
+    """How the sheets of several annotators are brought together."""
+
+    independent: Annotated[
+        bool, Field(description="Colleagues' sheets of an article stay closed until one's own is done.")
+    ]
+    reasons: Annotated[
+        Values, Field(description="What a decision between sheets can be given as its reason.")
+    ]
+
+
+@with_config(_CLOSED)
 class WrittenTagset(TypedDict):
     """A tagset for annotator: what may be tagged."""
 
@@ -188,6 +200,7 @@ class WrittenTagset(TypedDict):
     event: NotRequired[dict[Id, WrittenEvent]]
     relation: NotRequired[dict[Id, WrittenRelation]]
     zone: NotRequired[dict[Id, WrittenZone]]
+    review: NotRequired[WrittenReview]
     renames: NotRequired[
         Annotated[dict[str, str], Field(description="Type ids of older versions and what they are now.")]
     ]
