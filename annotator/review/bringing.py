@@ -1,0 +1,116 @@
+"""The sheets of everybody on one article, brought together from disk: who takes part, and who does not and why.
+
+Reads only. Only sheets of the same text are brought together; what lies on disk may change at any time and is read anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from annotator.annotations.edits import Status
+from annotator.annotations.sheet import Sheet
+from annotator.articles.article import Article
+from annotator.errors import AnnotatorError
+from annotator.sidecars.names import GOLD
+from annotator.sidecars.opening import open_sheet
+from annotator.tagsets.model import Tagset
+
+
+class Brought(Struct, frozen=True):
+    """One annotator's sheet as it lies on disk. ``tagset`` is ``id version``, ``differs`` whether it is another one."""
+
+    annotator: str
+    name: str
+    sheet: Sheet
+    status: Status
+    tagset: str
+    differs: bool
+
+
+class LeftOut(Struct, frozen=True):
+    """A sheet that cannot be compared, and why."""
+
+    annotator: str
+    reason: str
+
+
+class Sheets(Struct, frozen=True):
+    """All sheets on one article, ordered by annotator; ``gold`` is its gold sheet if there is one."""
+
+    article: Article
+    brought: tuple[Brought, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    gold: Brought | None = None
+
+    def of(self, annotator: str) -> Brought | None:
+        """One annotator's sheet, or None."""
+        return next((b for b in self.brought if b.annotator == annotator), None)
+
+    def taking_part(self, wanted: Collection[str] | None = None) -> dict[str, Sheet]:
+        """The sheets that take part in adjudication: those of ``wanted``, else those that are done."""
+        return {
+            b.annotator: b.sheet
+            for b in self.brought
+            if (b.status == "done" if wanted is None else b.annotator in wanted)
+        }
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What stands above a comparison: whose tagset differs."""
+        differing = [f"{b.name or b.annotator} ({b.tagset})" for b in self.brought if b.differs]
+        return (f"Tagged with another tagset: {', '.join(differing)}.",) if differing else ()
+
+
+def bring(article: Article, sidecars: Mapping[str, Path], tagset: Tagset) -> Sheets:
+    """The sheets of ``sidecars`` (annotator to path) on ``article``. Never raises for what is wrong with one of them."""
+    brought: list[Brought] = []
+    left_out: list[LeftOut] = []
+    gold: Brought | None = None
+    for annotator in sorted(sidecars):
+        found = _bring(article, annotator, sidecars[annotator], tagset)
+        if isinstance(found, LeftOut):
+            left_out.append(found)
+        elif annotator == GOLD:
+            gold = found
+        else:
+            brought.append(found)
+    return Sheets(article, tuple(brought), tuple(left_out), gold)
+
+
+def _bring(article: Article, annotator: str, path: Path, tagset: Tagset) -> Brought | LeftOut:
+    try:
+        opened = open_sheet(path, article)
+    except (AnnotatorError, OSError) as error:
+        return LeftOut(annotator, str(error))
+    header = opened.header
+    if header.article.sha256 != article.sha256:
+        return LeftOut(annotator, "it was made on another version of the text")
+    if opened.read_only is not None:
+        return LeftOut(annotator, opened.read_only)
+    stamp = header.tagset
+    # A sheet begun without a tagset says nothing of one.
+    differs = bool(stamp.sha256) and stamp.sha256 != tagset.sha256
+    return Brought(
+        annotator,
+        header.name,
+        opened.sheet,
+        opened.sheet.status,
+        f"{stamp.id} {stamp.version}".strip(),
+        differs,
+    )
+
+
+def open_to(sheets: Sheets, me: str, tagset: Tagset) -> Sequence[Brought]:
+    """The colleagues' sheets that ``me`` may see: none before one's own is done where the tagset asks for independence."""
+    own = sheets.of(me)
+    if tagset.review.independent and (own is None or own.status != "done"):
+        return ()
+    return tuple(b for b in sheets.brought if b.annotator != me)
+
+
+def blind_names(annotators: Sequence[str]) -> dict[str, str]:
+    """“Annotator 1”, “Annotator 2”, … for each, in the order of the alphabet."""
+    return {name: f"Annotator {number}" for number, name in enumerate(sorted(annotators), 1)}
