@@ -181,8 +181,10 @@ def _chosen(ones: Sequence[R], others: Sequence[R], edges: Sequence[Edge]) -> li
 
 
 def _like(one: M, other: M, likeness: Likeness | None) -> int:
-    if likeness is None or not isinstance(one, Event) or not isinstance(other, Event):
+    if likeness is None:
         return 0
+    assert isinstance(one, Event), "only events are alike by arguments"
+    assert isinstance(other, Event), "only events are alike by arguments"
     return likeness(one, other)
 
 
