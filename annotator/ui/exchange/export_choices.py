@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItemModel
@@ -96,7 +97,7 @@ class ExportChoices(QWidget):
             "Sheets that break a rule of the tagset are refused otherwise, and named"
         )
         column.field("Types", self.types)
-        column.field("Split into sets", self.split)
+        column.field("Split into sets", self.split).setBuddy(self.split.sets)
         self._of_tokens = under_label("Tokens", self.tokenizer, self)
         self._of_scheme = under_label("Names of types", self.scheme, self)
         self.scheme.setToolTip(
@@ -108,7 +109,7 @@ class ExportChoices(QWidget):
         row.addWidget(self._of_tokens, 1)
         row.addWidget(self._of_scheme, 1)
         column.addLayout(row)
-        column.field("Where to", self.out)
+        column.field("Where to", self.out).setBuddy(self.out.path)
         column.addSpacing(GAP + 2)
         column.addWidget(self.advanced)
         inside = self.advanced.inside
@@ -116,6 +117,18 @@ class ExportChoices(QWidget):
             inside.addWidget(box)
         inside.addWidget(under_label("Processes", self.jobs, self))
         column.addStretch(0)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Tab goes down the column, whatever was made first."""
+        split, out, advanced = self.split, self.out, self.advanced
+        chain: tuple[QWidget, ...] = (
+            *(self.formats, self.sheets, self.only_finished, self.allow_errors, self.types),
+            *(split.sets, split.own, split.seed, self.tokenizer, self.scheme),
+            *(out.path, out.browse, out.replace, advanced.head, self.keep_zones, self.strict, self.jobs),
+        )
+        for one, next_one in pairwise(chain):
+            QWidget.setTabOrder(one, next_one)
 
     def _fill(self) -> None:
         for words, value in _TOKENIZERS:

@@ -53,11 +53,13 @@ class ExportDialog(ExchangeDialog):
         self.shown.put_beside_heading(self.files)
         page = QVBoxLayout(self.page_of_choices)
         page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(Choices(self.choices, self.shown, self.page_of_choices))
+        beside = Choices(self.choices, self.shown, self.page_of_choices)
+        page.addWidget(beside)
+        self.choices.advanced.folded.connect(lambda _: beside.reveal(self.choices.advanced))
         known, me = self._standings, desktop.me
         self.choices.choose_sheets(next((name for name in (GOLD, me, *known) if name in known), GOLD))
         self._connect()
-        self.resize(1000, 720)
+        self.open_at(1000, 720)
         self.choices.formats.setFocus()
 
     def _connect(self) -> None:

@@ -20,6 +20,9 @@ from annotator.ui.exchange.report import Section, plain
 from annotator.ui.exchange.words import words_of
 from annotator.ui.style import ROOM, SPACE
 
+_BORDER = 48
+"""Pixels that the system's title bar and borders have at most."""
+
 
 class ExchangeDialog(QDialog):
     """Three pages: what is wanted, beside a preview; how far it is; what it came to."""
@@ -85,6 +88,11 @@ class ExchangeDialog(QDialog):
         layout.addWidget(self.pages, 1)
         layout.addWidget(foot)
         self._show_page(self.page_of_choices)
+
+    def open_at(self, width: int, height: int) -> None:
+        """Takes a size, in pixels, or less where the screen has less: the buttons must be on it."""
+        room = self.screen().availableSize()
+        self.resize(min(width, room.width() - _BORDER), min(height, room.height() - _BORDER))
 
     def add_to_summary(self, button: QPushButton) -> None:
         """Puts a further button below the summary, hidden until it is shown there."""

@@ -1,4 +1,7 @@
-"""Asks whose finished sheets become gold, says how many that is, and makes them gold. Nothing is overwritten."""
+"""Asks whose finished sheets become gold, says how many that is, and makes them gold.
+
+Gold that somebody has worked on is never overwritten; gold that was only adopted is renewed where that is asked for.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ from annotator.ui.exchange.frame import ExchangeDialog
 from annotator.ui.exchange.jobs import Tally
 from annotator.ui.exchange.report import ReportView, Row, Section
 from annotator.ui.exchange.standing import Standing
+from annotator.ui.exchange.ticks import Check
 from annotator.ui.exchange.words import count, promoted, words_of
 
 
@@ -38,8 +42,11 @@ class GoldDialog(ExchangeDialog):
         column.field("Whose tags", self.annotators)
         column.words().setText(
             "Their finished sheets become the gold sheets of their articles: for work without a second annotator."
-            " Every gold record tells where it comes from; gold that is there already is never overwritten."
+            " Every gold record tells where it comes from; gold that somebody has worked on is never overwritten."
         )
+        self.renew = Check("Renew gold that comes from these sheets", page)
+        self.renew.setToolTip("Only where nobody has worked on it since, and nothing in it comes from others")
+        column.addWidget(self.renew)
         self.report = ReportView("What becomes gold", page)
         column.addSpacing(4)
         column.addWidget(Framed(self.report, page), 1)
@@ -51,10 +58,11 @@ class GoldDialog(ExchangeDialog):
             self.annotators.addItem(name, name)
         self.annotators.setCurrentIndex(max(0, self.annotators.findData(desktop.me)))
         self.annotators.currentIndexChanged.connect(self.refresh)
+        self.renew.toggled.connect(self.refresh)
         self.preview.ready.connect(self._on_counted)
         self.preview.failed.connect(self._on_uncounted)
         self.preview.ask(partial(_counted, desktop.saved, desktop.listed))
-        self.resize(520, 380)
+        self.open_at(520, 380)
         self.refresh()
         self.annotators.setFocus()
 
@@ -73,28 +81,38 @@ class GoldDialog(ExchangeDialog):
         known = self._standings.get(name)
         if known is None:
             self.go.setEnabled(False)
+            self.renew.hide()
             self.report.show_sections([Section("Nobody has tagged anything in this folder yet.")])
             return
         if not self._is_counted:
             self.go.setEnabled(False)
+            self.renew.hide()
             self.report.show_sections([Section("Counting …")])
             return
-        new = known.done - known.done_with_gold
+        new, old = known.done - known.done_with_gold, known.done_with_gold
+        self.renew.setVisible(old > 0)
+        renews = old > 0 and self.renew.isChecked()
         rows = [Row(f"{new:,}", "become gold")]
-        if known.done_with_gold:
-            rows.append(Row(f"{known.done_with_gold:,}", "have gold already, which is not overwritten"))
+        if old:
+            looks = "have gold already, which is renewed if nobody has worked on it"
+            rows.append(Row(f"{old:,}", looks if renews else "have gold already, which is not overwritten"))
         if known.sheets > known.done:
             rows.append(Row(f"{known.sheets - known.done:,}", "not finished, and left out"))
         self.report.show_sections([Section(f"{count(known.sheets, 'sheet')} of {name}", tuple(rows))])
-        self.go.setEnabled(new > 0)
-        self.go.setText(f"Make {count(new, 'Sheet')} Gold" if new else "Make Gold")
-        self.told.say("" if new else "There is no finished sheet that has no gold yet.", trouble=not new)
+        self.go.setEnabled(new > 0 or renews)
+        self.go.setText(f"Make {count(new, 'Sheet')} Gold" if new and not renews else "Make Gold")
+        trouble = "" if new or renews else "There is no finished sheet that has no gold yet."
+        self.told.say(trouble, trouble=bool(trouble))
 
     def work(self) -> tuple[str, str, Callable[[Tally], Any]]:
         """Makes gold."""
         name = self.annotators.currentData()
         desktop = self._desktop
-        return f"Making the sheets of {name} gold …", "articles", partial(_promote, desktop, name)
+        return (
+            f"Making the sheets of {name} gold …",
+            "articles",
+            partial(_promote, desktop, name, self.renew.isChecked() and not self.renew.isHidden()),
+        )
 
     def tell_end(self, result: Promotion) -> None:
         """The summary."""
@@ -112,7 +130,7 @@ def _counted(saved: Callable[[], bool], listed: Callable[[], Listing], tally: Ta
     return standing.standings(listed(), tally)
 
 
-def _promote(desktop: Desktop, name: str, tally: Tally) -> Promotion:
+def _promote(desktop: Desktop, name: str, renew: bool, tally: Tally) -> Promotion:
     if not desktop.saved():
         raise AnnotatorError("your tags of the open article are not on disk yet", remedy="Save them first.")
-    return promote(desktop.listed(), name, progress=tally.note)
+    return promote(desktop.listed(), name, overwrite=renew, progress=tally.note)

@@ -83,7 +83,7 @@ class ImportDialog(ExchangeDialog):
         self._lay_out(left)
         self._fill_formats()
         self._connect()
-        self.resize(1000, 640)
+        self.open_at(1000, 640)
         self.source.setFocus()
         self._on_choice()
 

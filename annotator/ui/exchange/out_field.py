@@ -39,7 +39,6 @@ class OutField(QWidget):
         layout.addLayout(row)
         layout.addWidget(self.replace)
         self.replace.hide()
-        self.setFocusProxy(self.path)
         self.path.textEdited.connect(lambda _: self._on_named())
         self.path.textChanged.connect(lambda _: self.refined.emit())
         self.replace.toggled.connect(lambda _: self.refined.emit())

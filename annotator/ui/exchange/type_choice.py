@@ -75,6 +75,10 @@ class TypeChoice:
             return "All types"
         if not self._ticked:
             return "No type"
+        left = [type.id for n in self.nodes if (type := n.type) and n.leaves.isdisjoint(self._ticked)]
+        left = [id for id in left if not set(left).intersection(self._tagset.ancestors(id))]
+        if len(left) == 1 and len(self._ticked) > 1:
+            return f"All but {self._tagset.display(left[0])}"
         names = self.names()
         if len(names) <= _MOST_NAMED:
             return ", ".join(self._tagset.display(name) for name in names)

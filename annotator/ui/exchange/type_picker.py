@@ -24,6 +24,7 @@ TICK_ROLE = Qt.ItemDataRole.UserRole + 1
 _Index = QModelIndex | QPersistentModelIndex
 _SAID = {"all": "ticked", "some": "partly ticked", "none": "not ticked"}
 _BOX = 15.0
+_LEAST_WIDTH = 300
 _DEEPER = 16
 
 
@@ -75,12 +76,19 @@ class TypePicker(ChooserPopup):
     """Something was ticked or unticked."""
 
     def __init__(self, choice: TypeChoice, parent: QWidget) -> None:
-        super().__init__("Search types", parent.fontMetrics().height() + 9, parent, width=340, foot_lines=1)
+        super().__init__(
+            "Search types", parent.fontMetrics().height() + 9, parent, width=_LEAST_WIDTH, foot_lines=1
+        )
         self._choice = choice
         self.model = NodesModel(choice, self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(_NodeDelegate(self.view))
         self._rows_shown = 14
+
+    def open_below(self, field: QRect) -> None:
+        """Opens below its field (in screen coordinates), as wide as that."""
+        self._wide = max(_LEAST_WIDTH, field.width())
+        self.open_beside(field)
 
     def filter(self, wanted: str) -> None:
         """Shows the types that fit what was typed, without what groups them."""
@@ -121,9 +129,9 @@ class TypeField(Combo):
     def showPopup(self) -> None:
         """Opens the list below the field."""
         if self.picker is None:
-            self.picker = TypePicker(self.choice, self)
+            self.picker = TypePicker(self.choice, self.window())
             self.picker.ticked.connect(self._on_ticked)
-        self.picker.open_beside(QRect(self.mapToGlobal(self.rect().topLeft()), self.size()))
+        self.picker.open_below(QRect(self.mapToGlobal(self.rect().topLeft()), self.size()))
 
     def hidePopup(self) -> None:
         """Closes the list."""
