@@ -10,9 +10,10 @@ where they are set by default), for the flag ``unsure``, and for each value of a
 Notes are ``AnnotatorNotes``. Mentions of one instance, and of no other, are one equivalence (``*``).
 
 What brat has no place for stands in a note of the type ``AnnotatorExtra`` on the same line, a JSON object with: ``span``
-(the stretches, where the span holds line breaks: brat's fragments leave them out), ``note`` (where it has several
-lines), ``flag``, ``attributes`` (numbers, texts, dates, of relations, or a value of no), ``instances`` (with names and
-links at the first mention) and ``zone``. Such fragments are joined again where that note still fits them.
+(the stretches, where the span holds line breaks: brat's fragments leave them out; of an event, those of its trigger, as
+brat refuses files in which a note speaks of one), ``note`` (where it has several lines), ``flag``, ``attributes`` (numbers,
+texts, dates, of relations, or a value of no), ``instances`` (with names and links at the first mention) and ``zone``. Such
+fragments are joined again where that note still fits them.
 """
 
 from __future__ import annotations

@@ -240,7 +240,8 @@ class Tags:
     def _places(self, id: str, span: Span) -> Places:
         """Where it stands in the text; with the line breaks in it, where the file says so."""
         places = [self._count.here(start, end) for start, end in span.places]
-        whole = self._said(id).extra.get("span")
+        told = (self._said(one).extra.get("span") for one in (id, *span.used))
+        whole = next((one for one in told if one is not None), None)
         if whole is None:
             return places
         if isinstance(whole, list) and all(

@@ -181,8 +181,6 @@ class _Tags:
         where = ";".join(f"{start + shift} {end + shift}" for start, end in written)
         quote = " ".join(self._text[start:end] for start, end in written)
         id = self._line("T", f"{self._names.type(record.type)} {where}\t{quote}")
-        if broken:
-            self._extra(id)["span"] = [[start + shift, end + shift] for start, end in places]
         if isinstance(record, Event):
             self._triggers[record.type, places] = id
             self._ids[record.id] = self._new("E")
@@ -190,6 +188,9 @@ class _Tags:
             self._ids[record.id] = id
             if isinstance(record, Zone):
                 self._extra(id)["zone"] = True
+        if broken:  # with an event: brat refuses a file in which a note speaks of a trigger
+            whole = [[start + shift, end + shift] for start, end in places]
+            self._extra(self._ids[record.id])["span"] = whole
 
     def _event(self, event: Event) -> None:
         id = self._ids.get(event.id)

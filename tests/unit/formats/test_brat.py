@@ -49,12 +49,13 @@ SEEDS = Path(__file__).parents[3] / "seeds"
 
 
 def check_as_brat_does(text: str, ann: str) -> None:
-    """What brat's server demands of a file, after its manual; it shows nobody a line that fails here."""
+    """What brat's server demands of a file, after its manual and its code; it shows nobody a line that fails here."""
     lines = [line.split("\t", 2) for line in ann.splitlines()]  # brat ends a line where Python does
     assert len(lines) == ann.count("\n")
     ids = [line[0] for line in lines if line[0] != "*"]
     assert len(set(ids)) == len(ids)
     spans: dict[str, str] = {}
+    triggers = {line[1].split(" ")[0].partition(":")[2] for line in lines if line[0][0] == "E"}
     said: set[tuple[str, str]] = set()
     name = re.compile(r"[A-Za-z0-9_-]+")
     for id, body, *rest in lines:
@@ -82,6 +83,7 @@ def check_as_brat_does(text: str, ann: str) -> None:
             assert {first, second} <= set(ids)
         elif id[0] in "A#":
             assert words[1] in ids
+            assert words[1] not in triggers
             assert (words[0], words[1]) not in said
             said.add((words[0], words[1]))
         else:
@@ -193,6 +195,26 @@ def test_a_span_over_a_line_break_is_two_fragments_in_brat_and_one_here(tmp_path
         "news.ann, line 1: its AnnotatorExtra says another span; the span of the line counts"
     ]
     assert [r.span[0].quote for r in found[0].records if isinstance(r, Entity)] == ["The", "The"]
+
+
+def test_a_trigger_over_a_line_break_is_told_of_with_its_event(tmp_path: Path) -> None:
+    text = "They took\r\npart 👀 in it"
+    given_: list[Record] = [
+        Event("e1", "CONSULT", span(text, (5, 15))),
+        Event("e2", "CONSULT", span(text, (5, 15)), note="again"),
+    ]
+    lines = lines_of(*given_, text=text)
+    assert lines[0] == "T1\tCONSULT 5 9;11 15\ttook part"
+    assert lines[-1] == '#2\tAnnotatorExtra E1\t{"span":[[5,15]]}'
+    written("brat", tmp_path / "out", labelled(text, given_))
+    found, troubles = read("brat", tmp_path / "out")
+    assert troubles == []
+    assert told(found[0].records) == told(given_)
+    path = tmp_path / "out" / "news.ann"  # as versions before this one wrote it
+    path.write_text(path.read_text("utf-8").replace("AnnotatorExtra E1", "AnnotatorExtra T1"), "utf-8")
+    found, troubles = read("brat", tmp_path / "out")
+    assert troubles == []
+    assert told(found[0].records) == told(given_)
 
 
 def test_attributes_flags_and_notes_stand_where_brat_has_them() -> None:
