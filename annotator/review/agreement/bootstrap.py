@@ -7,8 +7,8 @@ give the same interval. An interval says nothing about articles unlike these.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from annotator.review.agreement.values import Floats
 
-K = TypeVar("K")
+Row: TypeAlias = tuple[Sequence[int], Sequence[float]]
+"""What was counted in one article: numbers of columns, and the count of each."""
 
 RESAMPLES = 1_000
 CONFIDENCE = 0.95
@@ -36,9 +37,9 @@ class Interval(Struct, frozen=True, gc=False):
 
 
 def resampled(
-    rows: Sequence[Mapping[K, float]], columns: Sequence[K], *, resamples: int = RESAMPLES, seed: int = SEED
+    rows: Sequence[Row], columns: int, *, resamples: int = RESAMPLES, seed: int = SEED
 ) -> Floats | None:
-    """The sums of ``columns`` over each resample of the rows (one row for each article), shape (resamples, columns).
+    """The sums of all columns over each resample of the rows (one for each article), shape (resamples, columns).
 
     None for fewer than two articles: nothing can be said from one.
     """
@@ -46,16 +47,14 @@ def resampled(
         return None
     import numpy as np
 
-    place = {column: n for n, column in enumerate(columns)}
     times = _times(len(rows), resamples, seed)
-    sums = np.zeros((resamples, len(columns)))
-    step = max(1, _CELLS // max(1, len(columns)))
+    sums = np.zeros((resamples, columns))
+    step = max(1, _CELLS // max(1, columns))
     for start in range(0, len(rows), step):
         block = rows[start : start + step]
-        table = np.zeros((len(block), len(columns)))
-        for n, row in enumerate(block):
-            for key, value in row.items():
-                table[n, place[key]] = value
+        table = np.zeros((len(block), columns))
+        for n, (at, counts) in enumerate(block):
+            table[n, at] = counts
         sums += times[:, start : start + step].astype(float) @ table
     return sums
 

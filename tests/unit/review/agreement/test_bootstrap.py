@@ -14,14 +14,14 @@ from annotator.review.agreement.scores import Score
 
 
 def test_nothing_can_be_said_from_one_article() -> None:
-    assert resampled([{"x": 1.0}], ["x"]) is None
-    assert resampled([], ["x"]) is None
+    assert resampled([([0], [1.0])], 1) is None
+    assert resampled([], 1) is None
     assert interval(None) is None
 
 
 def test_the_same_articles_give_the_same_interval() -> None:
-    rows = [{"x": float(n)} for n in range(20)]
-    one, again, other = (resampled(rows, ["x"], seed=seed) for seed in (1, 1, 2))
+    rows = [([0], [float(n)]) for n in range(20)]
+    one, again, other = (resampled(rows, 1, seed=seed) for seed in (1, 1, 2))
     assert one is not None
     assert again is not None
     assert other is not None
@@ -32,10 +32,10 @@ def test_the_same_articles_give_the_same_interval() -> None:
 def test_as_many_articles_are_drawn_as_there_are_whatever_fits_into_memory_at_a_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    rows = [{"n": 1.0, "x": float(n)} for n in range(50)]
-    whole = resampled(rows, ["n", "x"], resamples=300)
+    rows = [([0, 1], [1.0, float(n)]) for n in range(50)]
+    whole = resampled(rows, 2, resamples=300)
     monkeypatch.setattr(bootstrap, "_CELLS", 60)
-    pieces = resampled(rows, ["n", "x"], resamples=300)
+    pieces = resampled(rows, 2, resamples=300)
     assert whole is not None
     assert pieces is not None
     assert (whole[:, 0] == 50).all()
@@ -46,7 +46,7 @@ def test_as_many_articles_are_drawn_as_there_are_whatever_fits_into_memory_at_a_
 def test_the_interval_of_a_mean_is_as_wide_as_theory_says() -> None:
     draw = np.random.default_rng(5)
     values = draw.normal(10, 2, size=400)
-    found = interval(_column(resampled([{"x": float(v)} for v in values], ["x"], resamples=4000), 0) / 400)
+    found = interval(_column(resampled([([0], [float(v)]) for v in values], 1, resamples=4000), 0) / 400)
     assert found is not None
     error = values.std() / math.sqrt(400)
     assert found.low == pytest.approx(values.mean() - 1.96 * error, abs=0.02)

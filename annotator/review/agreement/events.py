@@ -1,0 +1,68 @@
+"""Triggers and arguments of two sheets, as papers on event extraction count them.
+
+After K.-H. Huang et al., *TextEE: Benchmark, Reevaluation, Reflections, and Future Challenges in Event Extraction*,
+ACL Findings 2024, and its scorer. Each measure compares two sets of facts, by exact offsets:
+
+======== =========================================================
+tri-i    span of the trigger
+tri-c    the same and the type of the event
+arg-i    type of the event, span of the filler
+arg-c    the same and the role
+arg-i+   span of the trigger, type of the event, span of the filler (attached)
+arg-c+   the same and the role (attached)
+======== =========================================================
+
+They are sets: what is said twice of the same offsets counts once, as there. A filler is a mention and counts by its
+span, an event as a filler by its trigger. These numbers are the headline, since they can be set beside those of papers.
+
+``arg-matched`` is the lenient one: trigger and filler need not have the same bounds, only be matched one to one
+(:mod:`annotator.review.alignment`) – with the same type of event and the same role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from annotator.annotations.records import Event
+from annotator.review.agreement.cells import Cell, Cells, Place, count_sides, place
+
+EXACT = ("tri-i", "tri-c", "arg-i", "arg-c", "arg-i+", "arg-c+")
+MATCHED = "arg-matched"
+EVENT_MEASURES = (*EXACT, MATCHED)
+
+
+def facts(events: Iterable[Event], places: Mapping[str, Place]) -> dict[str, set[Cell]]:
+    """The facts of each measure of :data:`EXACT`; the type of the event first, empty for ``tri-i``.
+
+    ``places`` are those of all mentions by id; an argument whose filler is not among them is left out.
+    """
+    found: dict[str, set[Cell]] = {name: set() for name in EXACT}
+    for event in events:
+        type, trigger = event.type, place(event)
+        found["tri-i"].add(("", trigger))
+        found["tri-c"].add((type, trigger))
+        for argument in event.arguments:
+            filler = places.get(argument.filler)
+            if filler is None:
+                continue
+            found["arg-i"].add((type, filler))
+            found["arg-c"].add((type, filler, argument.role))
+            found["arg-i+"].add((type, trigger, filler))
+            found["arg-c+"].add((type, trigger, filler, argument.role))
+    return found
+
+
+def matched_facts(events: Iterable[Event], numbers: Mapping[str, int]) -> set[Cell]:
+    """The facts of :data:`MATCHED`; aligned mentions have the same number."""
+    return {
+        (event.type, numbers[event.id], argument.role, numbers[argument.filler])
+        for event in events
+        for argument in event.arguments
+        if argument.filler in numbers
+    }
+
+
+def count_events(cells: Cells, one: Mapping[str, set[Cell]], other: Mapping[str, set[Cell]]) -> None:
+    """Counts the facts of two sheets, measure by measure."""
+    for name, mine in one.items():
+        count_sides(cells, name, mine, other[name])
