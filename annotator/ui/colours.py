@@ -5,11 +5,9 @@ Knows no widget and no tagset. Contrast is computed as WCAG 2.x says
 Colours are strings ``#rrggbb``; anything else that names no colour counts as grey.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPalette
@@ -25,7 +23,10 @@ VEIL = 0.36
 _NO_COLOUR = "#808080"
 
 
-def channels(colour: str) -> tuple[int, int, int]:
+_Channels: TypeAlias = tuple[int, int, int]
+
+
+def channels(colour: str) -> _Channels:
     """Red, green and blue of ``#rrggbb``, 0 to 255; grey for what is no such colour."""
     try:
         if len(colour) != 7 or colour[0] != "#":
@@ -36,26 +37,43 @@ def channels(colour: str) -> tuple[int, int, int]:
     return value >> 16 & 255, value >> 8 & 255, value & 255
 
 
-@lru_cache(maxsize=1024)
 def luminance(colour: str) -> float:
     """Relative luminance of WCAG 2.x, 0 for black to 1 for white."""
-    red, green, blue = (
-        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
-        for share in (channel / 255 for channel in channels(colour))
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return _level(channels(colour))
 
 
 def contrast(one: str, other: str) -> float:
     """Contrast ratio of WCAG 2.x, 1 to 21."""
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
+    return _ratio(luminance(one), luminance(other))
 
 
 def mix(one: str, other: str, share: float) -> str:
     """``one`` with that ``share`` (0 to 1) of ``other`` in it."""
-    mixed = (round(a + (b - a) * share) for a, b in zip(channels(one), channels(other), strict=True))
-    return "#{:02x}{:02x}{:02x}".format(*mixed)
+    return "#{:02x}{:02x}{:02x}".format(*_mixed(channels(one), channels(other), share))
+
+
+def _mixed(one: _Channels, other: _Channels, share: float) -> _Channels:
+    (red, green, blue), (to_red, to_green, to_blue) = one, other
+    return (
+        round(red + (to_red - red) * share),
+        round(green + (to_green - green) * share),
+        round(blue + (to_blue - blue) * share),
+    )
+
+
+def _level(colour: _Channels) -> float:
+    red, green, blue = colour
+    return 0.2126 * _linear(red) + 0.7152 * _linear(green) + 0.0722 * _linear(blue)
+
+
+@cache
+def _linear(channel: int) -> float:
+    share = channel / 255
+    return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
+
+
+def _ratio(one: float, other: float) -> float:
+    return (one + 0.05) / (other + 0.05) if one > other else (other + 0.05) / (one + 0.05)
 
 
 class Tones(NamedTuple):
@@ -133,7 +151,7 @@ DARK = Theme(
 """The same page at night."""
 
 
-def theme_of(palette: QPalette) -> Theme:
+def theme_of(palette: "QPalette") -> Theme:
     """The theme that suits a palette: dark when its window is darker than its text."""
     return DARK if palette.window().color().lightness() < palette.windowText().color().lightness() else LIGHT
 
@@ -172,10 +190,12 @@ def _tint(theme: Theme, body: str, share: float) -> str:
 def _apart(colour: str, grounds: tuple[str, ...], least: float, toward: str) -> str:
     """The colour, moved toward the ink just far enough to stand out from every ground."""
     extreme = "#000000" if luminance(toward) < 0.5 else "#ffffff"
+    start, end = channels(colour), channels(extreme)
+    levels = [luminance(ground) for ground in grounds]
 
     def stands_out(step: int) -> bool:
-        candidate = mix(colour, extreme, step / 40)
-        return all(contrast(candidate, ground) >= least for ground in grounds)
+        level = _level(_mixed(start, end, step / 40))
+        return all(_ratio(level, ground) >= least for ground in levels)
 
     # The further toward the extreme, the better: grounds lie on the other side of every ink.
     return mix(colour, extreme, bisect_left(range(40), True, key=stands_out) / 40)

@@ -141,8 +141,8 @@ class ActiveBar(QWidget):
         box = QRectF(self.rect())
         room = box.adjusted(ROOM, 0, -ROOM, 0)
         if self._event is None:
-            painter.fillRect(box, QColor(theme.page))
-            painter.fillRect(QRectF(0, box.bottom() - 1, box.width(), 1), QColor(line(theme)))
+            _fill(painter, box, theme.page)
+            _fill(painter, QRectF(0, box.bottom() - 1, box.width(), 1), line(theme))
             title, note = self._idle
             painter.setFont(small(self.font()))
             painter.setPen(QColor(theme.muted))
@@ -155,8 +155,8 @@ class ActiveBar(QWidget):
             return
         _, name, colour, trigger = self._event
         tones = theme.tones(colour)
-        painter.fillRect(box, QColor(tones.fill))
-        painter.fillRect(QRectF(0, box.bottom() - 2, box.width(), 2), QColor(tones.bar))
+        _fill(painter, box, tones.fill)
+        _fill(painter, QRectF(0, box.bottom() - 2, box.width(), 2), tones.bar)
         drawing.bolt(painter, QRectF(room.left(), box.center().y() - 7, 14, 14), colour, theme)
         left = room.left() + 21
         end = self._pills[0][0].left() - SPACE if self._pills else self._cross.x() - SPACE
@@ -238,3 +238,10 @@ class ActiveBar(QWidget):
 
     def _dress(self) -> None:
         self._cross.setIcon(icons.icon("close", theme_of(self.palette())))
+
+
+def _fill(painter: QPainter, box: QRectF, colour: str) -> None:
+    """Fills a box. ``fillRect`` would have PySide make all of Qt's gradients first, while somebody waits for the text."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawRect(box)

@@ -1,7 +1,5 @@
 """Paints the arcs that :mod:`.arcs` has routed, and the loose lines that follow the pointer."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -5,8 +5,6 @@ bus), with a drop to every filler there; from line to line it runs in the margin
 Only where role names would collide does a bundle take a second bus.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 

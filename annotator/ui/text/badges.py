@@ -4,8 +4,6 @@ Roles come and go with each click, so they get no room of their own: a badge tak
 stands in for it, shortened as far as it must be. Nothing moves.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from annotator.ui.text.blocks import BADGE_PAD, Label, Laid

@@ -3,8 +3,6 @@
 Positions are code points of the article's text, times milliseconds of the event's clock.
 """
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple, TypeAlias
 
 from annotator.ui.text.marks import Hit

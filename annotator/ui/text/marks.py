@@ -3,8 +3,6 @@
 Offsets are half-open and count code points of the article's text (CRLF two, an astral character one).
 """
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple, TypeAlias
 
 Fragments: TypeAlias = tuple[tuple[int, int], ...]
