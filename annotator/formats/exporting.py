@@ -10,6 +10,7 @@ import contextlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from annotator.formats import gathering
 from annotator.formats.exchange import Collector, Loss, Piece, Setting, Untraced, Writer
 from annotator.formats.gathering import Refused, Source, Stock, Taken, Wanted
 from annotator.formats.manifest import NAME, Manifest
+from annotator.formats.pool import in_processes
 from annotator.formats.registry import Format, format_of
 from annotator.formats.splits import Moved, Shares
 from annotator.sidecars.workspace import Listing
@@ -304,24 +306,8 @@ def _results(order: Order, setting: Setting, found: Sequence[Source]) -> Iterato
         for source in found:
             yield source, _render(work, writer, source)
         return
-    from collections import deque
-    from concurrent.futures import Future, ProcessPoolExecutor
-    from multiprocessing import get_context
-
     chunks = (found[at : at + _CHUNK] for at in range(0, len(found), _CHUNK))
-    with ProcessPoolExecutor(order.jobs, mp_context=get_context("spawn")) as pool:
-        waiting: deque[tuple[Sequence[Source], Future[list[_Result]]]] = deque()
-        try:
-            for chunk in chunks:
-                waiting.append((chunk, pool.submit(_render_many, work, chunk)))
-                if len(waiting) > 4 * order.jobs:  # no more is kept in memory than is under way
-                    done, future = waiting.popleft()
-                    yield from zip(done, future.result(), strict=True)
-            while waiting:
-                done, future = waiting.popleft()
-                yield from zip(done, future.result(), strict=True)
-        finally:
-            pool.shutdown(cancel_futures=True)
+    yield from in_processes(order.jobs, partial(_render_many, work), chunks)
 
 
 # -- putting it there ----------------------------------------------------------------------------------------
