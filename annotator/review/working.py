@@ -53,6 +53,10 @@ class Working:
                 if change.id != id and change.after is None:
                     self._open_again(change.id)
 
+    def drop_only(self, id: str) -> None:
+        """Deletes one record and nothing that hangs on it."""
+        self._after[id] = None
+
     def about(self, unit: Unit) -> list[Decision]:
         """All decisions that rest on any version of ``unit``, as they would be."""
         kept = [d for d in self._ledger.about(unit) if d.id not in self._after]

@@ -155,12 +155,12 @@ def test_each_choice_can_be_undone(one: Sheet, other: Sheet) -> None:
     for number, unit in enumerate(list(bench.open)):
         seen.append(bench.gold.sheet)
         version = unit.versions[0].annotator
-        choices = [
-            lambda u=unit, v=version: bench.deciding.accept(bench.gold, u, v),  # type: ignore[misc]
-            lambda u=unit: bench.deciding.none(bench.gold, [u]),  # type: ignore[misc]
-            lambda u=unit: bench.deciding.defer(bench.gold, u),  # type: ignore[misc]
-        ]
-        bench.do(choices[number % 3]())
+        if number % 3 == 0:
+            bench.do(bench.deciding.accept(bench.gold, unit, version))
+        elif number % 3 == 1:
+            bench.do(bench.deciding.none(bench.gold, [unit]))
+        else:
+            bench.do(bench.deciding.defer(bench.gold, unit))
     for former in reversed(seen):
         bench.do(bench.edits.pop().inverse)
         bench.edits.pop()
@@ -254,18 +254,20 @@ def test_classes_of_events_zones_relations_and_the_article() -> None:
 
 
 def test_rules_decide_where_they_can() -> None:
-    three = {"a": [_entity("a1", 0, 5)], "b": [_entity("b1", 0, 5)], "c": [_entity("c1", 0, 6)]}
-    assert len(Bench(**three).start().open) == 1
+    def three() -> Bench:
+        return Bench(a=[_entity("a1", 0, 5)], b=[_entity("b1", 0, 5)], c=[_entity("c1", 0, 6)])
+
+    assert len(three().start().open) == 1
     for rules, end in (
         (Rules(majority=True), 5),
         (Rules(trusted="c"), 6),
         (Rules(least=2), 5),
     ):
-        bench = Bench(**three).start(rules)
+        bench = three().start(rules)
         assert not bench.open
         (gold,) = [r for r in bench.gold.sheet if isinstance(r, Entity)]
         assert stretches(gold) == ((0, end),)
-    assert len(Bench(**three).start(Rules(least=3)).open) == 1
+    assert len(three().start(Rules(least=3)).open) == 1
     alone = Bench(a=[_entity("a1", 0, 5)], b=[], c=[]).start(Rules(majority=True))
     assert not alone.open
     assert not alone.facts()
@@ -304,7 +306,7 @@ def test_decisions_stand_while_their_evidence_does() -> None:
     bench = Bench(a=one, b=other).start()
     for unit in list(bench.open):
         bench.do(bench.deciding.accept(bench.gold, unit, "a", reason="boundary", comment="“ez”"))
-    later = [replace(one[0], at="2027-01-01T00:00:00Z"), replace(one[1], note="sure?")]
+    later: list[Record] = [replace(one[0], at="2027-01-01T00:00:00Z"), replace(one[1], note="sure?")]
     again = Bench(bench.gold.sheet, a=later, b=other).start()
     (unit,) = again.open
     assert unit.key == "entity:a:a2"

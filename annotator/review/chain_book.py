@@ -1,0 +1,236 @@
+"""Decisions about chains: made once, held in the gold sheet of every article that has a mention of the chain.
+
+Each of these gold sheets repeats the decision and the gold instance, so that none depends on another file. What a sheet
+should hold follows from the decisions alone (:meth:`ChainBook.edit`): whoever made or took back a decision has the other
+articles brought in line with the same question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from annotator.annotations.authors import Author
+from annotator.annotations.edits import Edit
+from annotator.annotations.records import Decision, Entity, Event, Instance, Origin, Record, Votes
+from annotator.review.chains import Chains
+from annotator.review.deciding import Gold
+from annotator.review.evidence import result_id
+from annotator.review.ledger import DEFERRED
+from annotator.review.units import Comparison, Unit
+from annotator.review.working import Working
+
+
+class ChainBook:
+    """The chains of a folder and what was decided about each. Follows edits of gold sheets."""
+
+    def __init__(self, chains: Chains) -> None:
+        self.chains = chains
+        self._decisions: dict[str, Decision] = {}
+        self._results: dict[str, Instance] = {}
+        self._ids: set[str] = set()
+
+    def read(self, gold: Iterable[Record]) -> None:
+        """Takes in what a gold sheet says of chains."""
+        for record in gold:
+            if isinstance(record, Decision) and record.of == "instance":
+                self._keep(record)
+
+    def follow(self, edit: Edit) -> list[Unit]:
+        """Takes in an edit of the open gold sheet, undo included; the units whose decision changed."""
+        changed: dict[str, Unit] = {}
+        for change in edit.changes:
+            for record in (change.before, change.after):
+                if isinstance(record, Decision) and record.of == "instance":
+                    unit = self._unit_of(record)
+                    if unit is not None:
+                        changed[unit.key] = unit
+                        if record is change.before:
+                            self._decisions.pop(unit.key, None)
+                        else:
+                            self._keep(record)
+        return list(changed.values())
+
+    def standing(self, unit: Unit) -> Decision | None:
+        """The decision about ``unit`` whose evidence is unchanged, deferred or not; else None."""
+        found = self._decisions.get(unit.key)
+        if found is None or found.evidence != self.chains.evidence(unit):
+            return None
+        of = len(unit.versions) + len(unit.missing)
+        return None if found.outcome == "agreed" and found.votes.of != of else found
+
+    def decided(self, unit: Unit) -> bool:
+        """Whether a decision about ``unit`` stands that was not put off."""
+        found = self.standing(unit)
+        return found is not None and found.outcome != DEFERRED
+
+    # -- choices ---------------------------------------------------------------------------------------------
+
+    def take_over(self, author: Author) -> list[Decision]:
+        """Decisions for all chains that nobody needs to decide about, to be given to :meth:`edit`."""
+        made = []
+        for unit in self.chains.units:
+            if not unit.differs and self.standing(unit) is None:
+                of = len(unit.versions) + len(unit.missing)
+                made.append(self._decision(unit, "agreed", unit.versions[0].annotator, Votes(of, of), author))
+        return made
+
+    def accept(
+        self, unit: Unit, annotator: str, author: Author, *, reason: str = "", comment: str = ""
+    ) -> Decision:
+        """The decision that a chain is as one annotator has it. Raises KeyError where they have none."""
+        if unit.of(annotator) is None:
+            raise KeyError(f"{annotator} has no such instance")
+        return self._decision(
+            unit, "accepted", annotator, self._votes(unit, annotator), author, reason, comment
+        )
+
+    def none(self, unit: Unit, author: Author, *, reason: str = "", comment: str = "") -> Decision:
+        """The decision that these mentions do not refer to one thing."""
+        votes = Votes(len(unit.missing), len(unit.versions) + len(unit.missing))
+        return self._decision(unit, "none", "", votes, author, reason, comment)
+
+    def defer(self, unit: Unit, author: Author, *, comment: str = "") -> Decision:
+        """The decision to decide later."""
+        votes = Votes(0, len(unit.versions) + len(unit.missing))
+        return self._decision(unit, DEFERRED, "", votes, author, "", comment)
+
+    # -- gold sheets -----------------------------------------------------------------------------------------
+
+    def edit(
+        self,
+        article: str,
+        comparison: Comparison,
+        gold: Gold,
+        decisions: Iterable[Decision] = (),
+        *,
+        label: str = "decide about instances",
+    ) -> Edit:
+        """Brings the gold sheet of one article in line with all decisions, those of ``decisions`` included.
+
+        Mentions refer to the gold instances that they belong to, to what they were given by hand, and to nothing else
+        that came of decisions; instances that nothing refers to go.
+        """
+        new = {unit.key: d for d in decisions if (unit := self._unit_of(d)) is not None}
+        work = Working(gold.sheet, gold.index, gold.ledger)
+        wanted: dict[str, list[str]] = {}
+        results: dict[str, Instance] = {}
+        theirs: set[str] = set()
+        valid: set[str] = set()
+        stale: set[str] = set()
+        for unit in self.chains.units_in(article):
+            decision = new.get(unit.key) or self._decisions.get(unit.key)
+            if decision is None:
+                continue
+            valid.add(decision.id)
+            if unit.key not in new and self.standing(unit) is None:
+                stale.update(decision.results)  # listed again; until then gold stays as it is
+                continue
+            work.put(decision)
+            theirs.update(decision.results)
+            if not decision.results:
+                continue
+            results[decision.results[0]] = self._result(unit, decision)
+            for place in self.chains.resulting(unit, decision.origin.annotator):
+                if place[0] == article:
+                    wanted.setdefault(place[1], []).append(decision.results[0])
+        for record in gold.sheet:
+            if isinstance(record, Decision) and record.of == "instance" and record.id not in valid:
+                theirs.update(record.results)
+                work.drop(record.id)
+        used: set[str] = set()
+        for mention in gold.sheet:
+            if not isinstance(mention, (Entity, Event)):
+                continue
+            decision = gold.ledger.of_result(mention.id)
+            unit_key = _unit_key(comparison, decision)
+            former = theirs | (self._ids - stale)
+            kept = tuple(id for id in mention.instances if id not in former)
+            after = (*kept, *(id for id in sorted(wanted.get(unit_key, ())) if id not in kept))
+            used.update(after)
+            if after != mention.instances:
+                work.put(replace(mention, instances=after))
+        for id, instance in results.items():
+            if id in used:
+                work.put(instance)
+        for record in gold.sheet:
+            if isinstance(record, Instance) and record.id not in used:
+                work.drop_only(record.id)
+        return work.edit(label)
+
+    def _result(self, unit: Unit, decision: Decision) -> Instance:
+        source = unit.of(decision.origin.annotator)
+        assert isinstance(source, Instance), "an accepted chain has a version"
+        return replace(
+            source,
+            id=decision.results[0],
+            by=decision.by,
+            at=decision.at,
+            origin=Origin("adopted", decision.origin.annotator, source.id),
+        )
+
+    def _decision(
+        self,
+        unit: Unit,
+        outcome: str,
+        annotator: str,
+        votes: Votes,
+        author: Author,
+        reason: str = "",
+        comment: str = "",
+    ) -> Decision:
+        evidence = self.chains.evidence(unit)
+        results: tuple[str, ...] = ()
+        origin = Origin()
+        if annotator:
+            source = unit.of(annotator)
+            assert source is not None, "the version was asked for"
+            ids = {version.record.id for version in unit.versions}
+            # Where all mean the same instance from the beginning, gold means it, too.
+            results = (next(iter(ids)) if len(ids) == 1 else result_id("instance", evidence),)
+            origin = Origin("adopted", annotator, source.id)
+        return Decision(
+            result_id("decision", evidence),
+            "instance",
+            outcome,
+            evidence,
+            results,
+            votes,
+            reason,
+            comment,
+            author.annotator,
+            author.now(),
+            origin,
+        )
+
+    def _votes(self, unit: Unit, annotator: str) -> Votes:
+        wanted = frozenset(self.chains.places[unit.key][annotator])
+        same = sum(frozenset(held) == wanted for held in self.chains.places[unit.key].values())
+        return Votes(same, len(unit.versions) + len(unit.missing))
+
+    def _keep(self, decision: Decision) -> None:
+        unit = self._unit_of(decision)
+        if unit is None:
+            return
+        former = self._decisions.get(unit.key)
+        if former is None or former.at <= decision.at:
+            self._decisions[unit.key] = decision
+            self._ids.update(decision.results)
+
+    def _unit_of(self, decision: Decision) -> Unit | None:
+        for e in decision.evidence:
+            unit = self.chains.unit_of(e.annotator, e.record)
+            if unit is not None:
+                return unit
+        return None
+
+
+def _unit_key(comparison: Comparison, decision: Decision | None) -> str:
+    if decision is None:
+        return ""
+    for e in decision.evidence:
+        unit = comparison.unit_of(e.annotator, e.record)
+        if unit is not None:
+            return unit.key
+    return ""

@@ -1,0 +1,194 @@
+"""Chains over articles: laid on each other, decided about once, the same in every article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.annotations.authors import Author
+from annotator.annotations.edits import Edit
+from annotator.annotations.records import Decision, Entity, Instance, Record, span
+from annotator.annotations.sheet import Sheet
+from annotator.review.chain_book import ChainBook
+from annotator.review.chains import Chains, chains_of
+from annotator.review.deciding import Deciding, Gold
+from annotator.review.units import Comparison
+from tests.unit.review.sheets import TEXT
+from tests.unit.review.test_deciding import TAGSET
+
+AUTHOR = Author("reviewer", now=lambda: "2026-11-22T10:00:00Z")
+PLACES = [(0, 5), (9, 12), (15, 20), (24, 28), (29, 34)]
+
+
+def _sheet(owner: str, article: str, refers: Mapping[int, Sequence[str]]) -> Sheet:
+    """Mentions at the PLACES named, each with the instances it refers to."""
+    made: list[Record] = [
+        Entity(
+            f"{owner}{article}{at}",
+            "PER",
+            span(TEXT, PLACES[at]),
+            instances=tuple(f"{owner}-{name}" for name in names),
+        )
+        for at, names in refers.items()
+    ]
+    ids = sorted({f"{owner}-{name}" for names in refers.values() for name in names})
+    made += [Instance(id, "entity", "PER", id.partition("-")[2]) for id in ids]
+    return Sheet.of(made)
+
+
+class Folder:
+    """Two or more annotators on some articles, and gold sheets of these."""
+
+    def __init__(self, **articles: Mapping[str, Mapping[int, Sequence[str]]]) -> None:
+        self.comparisons = {
+            name: Comparison({who: _sheet(who, name, refers) for who, refers in by_name.items()}, TAGSET)
+            for name, by_name in articles.items()
+        }
+        people = {who for by_name in articles.values() for who in by_name}
+        found = [chains_of(name, comparison) for name, comparison in self.comparisons.items()]
+        self.book = ChainBook(Chains(found, people))
+        self.gold = {name: Gold.of(Sheet()) for name in articles}
+        for name, comparison in self.comparisons.items():
+            self.apply(name, Deciding(comparison, AUTHOR).take_over(self.gold[name]))
+
+    def apply(self, article: str, edit: Edit) -> None:
+        gold = self.gold[article]
+        gold.index.follow(edit)
+        gold.ledger.follow(edit)
+        self.book.follow(edit)
+        self.gold[article] = Gold(gold.sheet.apply(edit), gold.index, gold.ledger)
+
+    def settle(self, decisions: Sequence[Decision] = ()) -> list[Edit]:
+        made = []
+        for name, comparison in self.comparisons.items():
+            edit = self.book.edit(name, comparison, self.gold[name], decisions)
+            made.append(edit)
+            self.apply(name, edit)
+        return made
+
+    def refers(self, article: str) -> dict[int, set[str]]:
+        """The names of what each gold mention refers to, by place."""
+        sheet = self.gold[article].sheet
+        said = {}
+        for record in sheet:
+            if isinstance(record, Entity):
+                names = set()
+                for id in record.instances:
+                    instance = sheet.get(id)
+                    assert isinstance(instance, Instance), "a gold sheet repeats what it refers to"
+                    names.add(instance.name)
+                said[PLACES.index((record.span[0].start, record.span[0].end))] = names
+        return said
+
+
+def test_chains_that_say_the_same_are_taken_over_in_every_article() -> None:
+    same = {0: ["x"], 1: ["y"], 2: ["x"]}
+    folder = Folder(one={"a": same, "b": same}, two={"a": {3: ["x"]}, "b": {3: ["x"]}})
+    assert not [u for u in folder.book.chains.units if u.differs]
+    folder.settle(folder.book.take_over(AUTHOR))
+    assert folder.refers("one") == {0: {"x"}, 1: {"y"}, 2: {"x"}}
+    assert folder.refers("two") == {3: {"x"}}
+    ids = [
+        {r.id for r in gold.sheet if isinstance(r, Instance) and r.name == "x"}
+        for gold in folder.gold.values()
+    ]
+    assert ids[0] == ids[1]
+    assert all(edit.is_empty for edit in folder.settle())
+
+
+def test_a_chain_is_decided_about_once_and_holds_in_every_article() -> None:
+    folder = Folder(
+        one={"a": {0: ["x"], 1: ["x"]}, "b": {0: ["x"], 1: ["z"]}},
+        two={"a": {2: ["x"]}, "b": {2: ["x"]}},
+    )
+    (unit, other) = sorted((u for u in folder.book.chains.units if u.differs), key=lambda u: -len(u.versions))
+    assert unit.classes == ("instance",)
+    assert folder.book.chains.articles(unit) == ["one", "two"]
+    folder.settle([folder.book.accept(unit, "b", AUTHOR)])
+    assert folder.book.decided(unit)
+    assert folder.refers("one") == {0: {"x"}, 1: set()}
+    assert folder.refers("two") == {2: {"x"}}
+    assert not folder.book.decided(other)
+    folder.settle([folder.book.none(other, AUTHOR)])
+    folder.settle([folder.book.accept(unit, "a", AUTHOR)])
+    assert folder.refers("one") == {0: {"x"}, 1: {"x"}}
+
+
+def test_taking_it_back_takes_it_back_in_every_article() -> None:
+    folder = Folder(
+        one={"a": {0: ["x"], 1: ["x"]}, "b": {0: ["x"], 1: []}},
+        two={"a": {2: ["x"]}, "b": {2: ["x"]}},
+    )
+    (unit,) = [u for u in folder.book.chains.units if u.differs]
+    edits = folder.settle([folder.book.accept(unit, "a", AUTHOR)])
+    assert folder.refers("two") == {2: {"x"}}
+    folder.apply("one", edits[0].inverse)
+    assert not folder.book.decided(unit)
+    folder.settle()
+    assert folder.refers("two") == {2: set()}
+    assert not any(
+        isinstance(r, (Instance, Decision)) and r.kind == "instance" for r in folder.gold["two"].sheet
+    )
+
+
+def test_a_mention_that_only_one_has_follows_their_chain() -> None:
+    folder = Folder(one={"a": {0: ["x"], 1: ["x"]}, "b": {0: ["x"], 1: ["x"], 2: ["x"]}})
+    assert not [u for u in folder.book.chains.units if u.differs]
+    comparison = folder.comparisons["one"]
+    folder.settle(folder.book.take_over(AUTHOR))
+    unit = comparison.unit_of("b", "bone2")
+    assert unit is not None
+    folder.apply("one", Deciding(comparison, AUTHOR).accept(folder.gold["one"], unit, "b"))
+    folder.settle()
+    assert folder.refers("one") == {0: {"x"}, 1: {"x"}, 2: {"x"}}
+
+
+def test_one_mention_may_belong_to_several() -> None:
+    they = {0: ["x"], 1: ["y"], 2: ["x", "y"], 3: ["x"], 4: ["y"]}
+    folder = Folder(one={"a": they, "b": they, "c": they})
+    folder.settle(folder.book.take_over(AUTHOR))
+    assert folder.refers("one")[2] == {"x", "y"}
+
+
+def test_a_chain_of_one_that_others_did_not_make_is_no_difference() -> None:
+    folder = Folder(one={"a": {0: ["x"], 1: []}, "b": {0: [], 1: []}})
+    assert not [u for u in folder.book.chains.units if u.differs]
+
+
+def test_a_decision_stands_until_somebody_refers_differently() -> None:
+    articles = {"one": {"a": {0: ["x"], 1: ["x"]}, "b": {0: ["x"], 1: []}}}
+    folder = Folder(**articles)
+    (unit,) = [u for u in folder.book.chains.units if u.differs]
+    folder.settle([folder.book.accept(unit, "a", AUTHOR)])
+    changed = Folder(one={"a": {0: ["x"], 1: ["x"], 2: ["x"]}, "b": {0: ["x"], 1: [], 2: []}})
+    for book, stands in ((Folder(**articles).book, True), (changed.book, False)):
+        book.read(folder.gold["one"].sheet)
+        (again,) = [u for u in book.chains.units if u.differs]
+        assert book.decided(again) is stands
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.dictionaries(st.integers(0, 4), st.lists(st.sampled_from("xyz"), max_size=2, unique=True))
+        ),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_accepting_all_chains_of_one_gives_theirs(articles: list[tuple[dict[int, list[str]]]]) -> None:
+    folder = Folder(
+        **{
+            f"t{n}": {"a": refers, "b": {at: names[:1] for at, names in refers.items()}}
+            for n, (refers,) in enumerate(articles)
+        }
+    )
+    decisions = [
+        folder.book.accept(unit, "a", AUTHOR) if unit.of("a") is not None else folder.book.none(unit, AUTHOR)
+        for unit in folder.book.chains.units
+    ]
+    folder.settle(decisions)
+    for n, (refers,) in enumerate(articles):
+        assert folder.refers(f"t{n}") == {at: set(names) for at, names in refers.items()}
