@@ -372,5 +372,5 @@ def test_a_deferred_difference_stays_open_and_keeps_what_it_had() -> None:
 
 
 def test_instances_are_not_compared_mention_by_mention() -> None:
-    one = [_entity("a1", 0, 5, instances=("i1",)), Instance("i1", "entity", "PER", "Núñez")]
+    one: list[Record] = [_entity("a1", 0, 5, instances=("i1",)), Instance("i1", "entity", "PER", "Núñez")]
     assert not Bench(a=one, b=[_entity("b1", 0, 5)]).start().open
