@@ -61,7 +61,8 @@ def surveyed(options: argparse.Namespace) -> tuple[Path, Listing, Tagset]:
 def tagset_of(folder: Path, given: Path | None) -> Tagset:
     """The tagset ``given``, else the folder's own, else the default. Raises AnnotatorError."""
     from annotator.tagsets import shipped
-    from annotator.tagsets.reading import FOLDER_TAGSET, read_tagset
+    from annotator.tagsets.places import FOLDER_TAGSET
+    from annotator.tagsets.reading import read_tagset
 
     own = given or folder / FOLDER_TAGSET
     return read_tagset(own) if given or own.is_file() else shipped.load()

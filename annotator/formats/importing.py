@@ -96,7 +96,8 @@ def _take_tagset(intake: Intake, taken: Taken) -> TagsetStamp:
     """Makes the folder's tagset of what the source says may be tagged; gives the stamp that sidecars bear."""
     import tomli_w
 
-    from annotator.tagsets.reading import FOLDER_TAGSET, TagsetError, parse_tagset, read_tagset
+    from annotator.tagsets.places import FOLDER_TAGSET
+    from annotator.tagsets.reading import TagsetError, parse_tagset, read_tagset
 
     target = intake.into / FOLDER_TAGSET
     tables = format_of(intake.format).reader().tagset(intake.source)

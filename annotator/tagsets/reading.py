@@ -14,18 +14,12 @@ import tomli
 
 from annotator.digests import sha256
 from annotator.errors import AnnotatorError
-from annotator.resource_files import resource_folder
 from annotator.tagsets.building import Misfit, Place, build, near
 from annotator.tagsets.model import Tagset
+from annotator.tagsets.places import shipped_folder, shipped_names
 
 if TYPE_CHECKING:
     from annotator.tagsets.written import WrittenTagset
-
-FOLDER_TAGSET = "tagset.toml"
-"""A folder's own tagset."""
-
-SHIPPED_FOLDER = "tagsets"
-"""Where shipped tagsets lie among the program's resources."""
 
 _REMEDY = "Correct the file and open it again."
 
@@ -63,16 +57,6 @@ def parse_tagset(data: bytes, path: Path | str | None = None, *, trusted: bool =
         return build(cast("WrittenTagset", tables), sha256(hashed))
     except Misfit as misfit:
         raise _located(misfit, text, path) from misfit
-
-
-def shipped_folder() -> Path:
-    """The folder of the tagsets that come with the program."""
-    return resource_folder() / SHIPPED_FOLDER
-
-
-def shipped_names() -> tuple[str, ...]:
-    """The names of the shipped tagsets, such as ``plover-0.8``, in alphabetical order."""
-    return tuple(sorted(path.stem for path in shipped_folder().glob("*.toml")))
 
 
 def _decoded(data: bytes, path: Path | str | None) -> str:

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.articles import words
 from annotator.errors import AnnotatorError
+from annotator.tagsets import shipped
 from annotator.tagsets.model import Tagset
+from annotator.tagsets.places import FOLDER_TAGSET
 from annotator.ui import style
 from annotator.ui.arriving import FirstShow
 from annotator.ui.background import Background, take_short_turns
@@ -151,16 +153,19 @@ def _require_display() -> None:
 
 
 def _tagsets(given: Path | None) -> tuple[Callable[[Path], Tagset | None], Tagset]:
-    from annotator.tagsets import shipped
-    from annotator.tagsets.reading import FOLDER_TAGSET, read_tagset
-
     if given is not None:
+        from annotator.tagsets.reading import read_tagset
+
         chosen = read_tagset(given)
         return (lambda _folder: None), chosen
 
     def of_folder(folder: Path) -> Tagset | None:
         own = folder / FOLDER_TAGSET
-        return read_tagset(own) if own.is_file() else None
+        if not own.is_file():
+            return None
+        from annotator.tagsets.reading import read_tagset
+
+        return read_tagset(own)
 
     return of_folder, shipped.load()
 

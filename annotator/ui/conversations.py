@@ -147,7 +147,8 @@ class Conversations(QObject):
 
     def ask_tagset(self) -> None:
         """Asks for a tagset to tag with."""
-        from annotator.tagsets.reading import read_tagset, shipped_folder
+        from annotator.tagsets.places import shipped_folder
+        from annotator.tagsets.reading import read_tagset
 
         chosen, _ = QFileDialog.getOpenFileName(
             self._window, "Use a tagset", str(shipped_folder()), "Tagsets (*.toml)"

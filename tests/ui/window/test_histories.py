@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from annotator.tagsets.reading import shipped_folder
+from annotator.tagsets.places import shipped_folder
 from tests.driver import Hands, Tags, copy_seeds
 from tests.ui.window.conftest import Seat
 

@@ -7,7 +7,7 @@ import pytest
 import tomli
 
 from annotator.tagsets import schema, shipped
-from annotator.tagsets.reading import shipped_folder
+from annotator.tagsets.places import shipped_folder
 
 jsonschema = importlib.import_module("jsonschema")  # it has no types of its own
 

@@ -8,7 +8,8 @@ import pytest
 
 from annotator.tagsets import shipped
 from annotator.tagsets.model import RESERVED_LETTERS, Tagset
-from annotator.tagsets.reading import TagsetError, read_tagset, shipped_folder
+from annotator.tagsets.places import shipped_folder
+from annotator.tagsets.reading import TagsetError, read_tagset
 
 MODES = {
     "AGREE": "",
