@@ -27,6 +27,12 @@ class Broken(Struct, frozen=True):
         found = "none" if not self.broken else f"{self.broken:,}"
         return f"{found} of the first {self.looked_at:,}"
 
+    def refused(self) -> str:
+        """What becomes of them, for a sentence."""
+        if self.complete:
+            return f"{self.broken:,} with errors {'is' if self.broken == 1 else 'are'} refused"
+        return f"{self.broken:,} or more with errors are refused"
+
 
 def broken(listing: Listing, wanted: Wanted, tagset: Tagset, tally: Tally) -> Broken:
     """Looks at the sheets that are wanted. Raises BrokenOff, and AnnotatorError where there are none."""

@@ -31,6 +31,9 @@ from annotator.ui.exchange.report import Section
 from annotator.ui.exchange.standing import Standing
 from annotator.ui.exchange.words import count, exported, previewed, short, words_of
 
+_HEIGHT, _ADVANCED = 720, 130
+"""Pixels of height at first, and those that what is folded takes up where it was left open."""
+
 
 class ExportDialog(ExchangeDialog):
     """Export, from the choices to the summary."""
@@ -59,7 +62,7 @@ class ExportDialog(ExchangeDialog):
         known, me = self._standings, desktop.me
         self.choices.choose_sheets(next((name for name in (GOLD, me, *known) if name in known), GOLD))
         self._connect()
-        self.open_at(1000, 720)
+        self.open_at(1000, _HEIGHT + (_ADVANCED if self.choices.advanced.is_open else 0))
         self.choices.formats.setFocus()
 
     def _connect(self) -> None:
@@ -159,7 +162,7 @@ class ExportDialog(ExchangeDialog):
         broken = self._broken.get((order.wanted.sheet, order.wanted.status))
         if broken is None or not broken.broken or order.wanted.allow_errors:
             return words
-        return f"{words}; {broken.broken:,} with errors {'is' if broken.broken == 1 else 'are'} refused"
+        return f"{words}; {broken.refused()}"
 
     # -- the preview -----------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.formats.manifest import Manifest
 from annotator.tagsets.reading import parse_tagset
+from annotator.ui.exchange import broken as counting
 from annotator.ui.exchange import processes
 from annotator.ui.exchange.export_dialog import ExportDialog
 from annotator.ui.exchange.gold_dialog import GoldDialog
@@ -182,6 +183,18 @@ def test_a_sheet_with_errors_is_refused_in_the_preview_too(sit: Seat) -> None:
     hands.press("Escape")
 
 
+def test_of_very_many_sheets_only_the_first_are_looked_at(sit: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "MOST", 1)
+    hands = sit("munich", sidecars=True, annotator="Annotator A")
+    broken(hands, NAMES[0])
+    dialog = export_dialog_of(hands)
+    choose(hands, dialog, "native")
+    words = "Also sheets with errors · 1 of the first 1"
+    hands.until(lambda: dialog.choices.allow_errors.text() == words, "the first one is looked at")
+    assert dialog.told.text() == "2 sheets as Annotator JSONL; 1 or more with errors are refused"
+    hands.press("Escape")
+
+
 # -- names of types ----------------------------------------------------------------------------------------------
 
 
@@ -282,6 +295,52 @@ def test_an_export_in_processes_that_is_broken_off_leaves_nothing(
     assert state_of(tmp_path) == before
     press(dialog.go)
     assert f"{MANY + 2} articles exported" in ended(hands, dialog)
+    hands.press("Escape")
+
+
+def test_closing_the_window_ends_the_processes(sit: Seat, tmp_path: Path, gate: Gate) -> None:
+    hands = sit("munich", sidecars=True, annotator="Annotator A")
+    many(hands.folder)
+    hands.desk.library.rescan()
+    hands.settled()
+    dialog = export_dialog_of(hands)
+    choose(hands, dialog, "native")
+    jobs = inside(dialog).jobs
+    jobs.setCurrentIndex(jobs.findData("2"))
+    enter(hands, dialog.choices.out.path, tmp_path / "out.jsonl")
+    looked(hands, dialog)
+    before = state_of(tmp_path)
+    gate.hold(Manifest, "add", 5)
+    press(dialog.go)
+    hands.until(gate.is_reached, "some articles are rendered")
+    assert dialog.close()
+    gate.open()
+    hands.settled()
+    hands.close()
+    assert active_children() == []
+    assert state_of(tmp_path) == before
+
+
+def test_a_process_that_is_killed_is_told(sit: Seat, tmp_path: Path) -> None:
+    hands = sit("munich", sidecars=True, annotator="Annotator A")
+    many(hands.folder)
+    hands.desk.library.rescan()
+    hands.settled()
+    dialog = export_dialog_of(hands)
+    choose(hands, dialog, "native")
+    jobs = inside(dialog).jobs
+    jobs.setCurrentIndex(jobs.findData("2"))
+    enter(hands, dialog.choices.out.path, tmp_path / "out.jsonl")
+    looked(hands, dialog)
+    before = state_of(tmp_path)
+    press(dialog.go)
+    hands.until(lambda: len(active_children()) == 2, "the processes have begun")
+    for child in active_children():
+        child.kill()
+    hands.until(lambda: dialog.job is None, "it has ended")
+    assert "ended from outside" in dialog.banner.words("end")
+    assert "Use fewer processes." in dialog.banner.words("end")
+    assert state_of(tmp_path) == before
     hands.press("Escape")
 
 
