@@ -10,6 +10,9 @@ clusters as one character”, doccano#2290) exports other numbers, and nothing i
 be wrong. So texts with emoji or combining marks must come from projects without that option; only an offset inside a
 grapheme or beyond the text is noticed.
 
+All but ASCII is escaped: doccano 1.8 guesses the encoding of files with relations from their first bytes, leaves no choice,
+and takes a text with a few emoji for something else than UTF-8.
+
 Events are entities at their triggers, with relations to their fillers; see :mod:`annotator.formats.beside`, whose rest stands
 under ``annotator_sheet``: doccano keeps unknown keys of a line as the example's metadata, and exports them again. Overlapping
 entities need a project that allows them. Comments of doccano become the note on the article.
@@ -17,6 +20,7 @@ entities need a project that allows them. Comments of doccano become the note on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -82,11 +86,24 @@ class DoccanoWriter:
             "Comments": [],
             KEY: divided.rest,
         }
-        return Piece(article.name, self._encode(line) + b"\n", divided.losses)
+        return Piece(article.name, _ascii(self._encode(line)) + b"\n", divided.losses)
 
     def collector(self, target: Path) -> Collector:
         """Begins the file."""
         return Lines(target)
+
+
+def _ascii(data: bytes) -> bytes:
+    """JSON in which every other character is escaped, those beyond U+FFFF as surrogate pairs."""
+    return data if data.isascii() else _FOREIGN.sub(_escaped, data.decode("utf-8")).encode("ascii")
+
+
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+
+
+def _escaped(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def _relation(before: list[dict[str, Any]], source: int, target: int, type: str) -> dict[str, Any]:

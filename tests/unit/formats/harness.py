@@ -15,6 +15,7 @@ from annotator.annotations.records import (
     Entity,
     Event,
     Instance,
+    Origin,
     Record,
     Relation,
     Zone,
@@ -50,6 +51,36 @@ def labelled(
 ) -> Labelled:
     """An article with a sheet."""
     return Labelled(name, text, sha256(text.encode()), annotator, Sheet.of(records, "done"))
+
+
+_TOLD = Origin("adopted", "annotator-b", "m77", "after a “talk” 👀")
+_BY: dict[str, Any] = {"by": "annotator-c", "at": "2026-11-22T09:00:00Z", "origin": _TOLD}
+
+
+def article_of_every_kind() -> Labelled:
+    """A record of each kind, with emoji and CRLF around; some of them were made by nobody that is known."""
+    text = TEXTS[1]
+    names = ("Tokyo", "condemned", "attack", "Moscow", "denied")
+    words = {word: span(text, (text.index(word), text.index(word) + len(word))) for word in names}
+    records: list[Record] = [
+        Entity("m-Tokyo", "GPE", words["Tokyo"], instances=("i-Japan",), **_BY),
+        Entity("m-attack", "span", words["attack"], by="annotator-a", at="2026-11-22T10:00:00Z"),
+        Entity("m-Moscow", "GPE", words["Moscow"], origin=Origin("suggestion", detail="model 3")),
+        Event(
+            "e-said",
+            "ACCUSE",
+            words["condemned"],
+            (Argument("actor", "m-Tokyo"), Argument("topic", "m-attack")),
+            **_BY,
+        ),
+        Relation(
+            "r-both", "MEMBER_OF", (Argument("member", "m-Tokyo"), Argument("group", "m-Moscow")), **_BY
+        ),
+        Instance("i-Japan", "entity", "GPE", "Tokyo", **_BY),
+        Zone("z-quote", "quote", words["denied"], **_BY),
+        ArticleLabel("a-label", {"genre": "report"}, **_BY),
+    ]
+    return labelled(text, records)
 
 
 @st.composite

@@ -190,6 +190,14 @@ def test_reading_again_gives_the_same_ids(tmp_path: Path) -> None:
     assert read("doccano", tmp_path / "gold.jsonl") == read("doccano", tmp_path / "gold.jsonl")
 
 
+def test_all_but_ascii_is_escaped_as_doccano_guesses_encodings(tmp_path: Path) -> None:
+    for number, text in enumerate(TEXTS):
+        path = tmp_path / f"{number}.jsonl"
+        written("doccano", path, labelled(text, []))
+        assert path.read_bytes().isascii()
+        assert read("doccano", path)[0][0].text == text
+
+
 def test_what_cannot_be_kept_is_told(tmp_path: Path) -> None:
     (met,) = _spots(PLAIN_TEXT, "met")
     given: list[Record] = [

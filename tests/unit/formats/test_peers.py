@@ -12,11 +12,11 @@ from typing import Any
 
 import tomli_w
 
-from annotator.annotations.records import Entity, Event, Instance, Record, Relation, quote
+from annotator.annotations.records import ArticleLabel, Entity, Event, Instance, Record, Relation, quote
 from annotator.formats.brat import BratReader
 from annotator.formats.exchange import Found
 from annotator.tagsets.reading import parse_tagset
-from tests.unit.formats.harness import read
+from tests.unit.formats.harness import article_of_every_kind, read
 
 PEERS = Path(__file__).parents[2] / "data" / "peers"
 
@@ -92,3 +92,57 @@ def test_the_configuration_that_it_worked_with_is_a_tagset(tmp_path: Path) -> No
     tagset = parse_tagset(data, tmp_path / "tagset.toml")
     assert {type.id for type in tagset.events} >= {"CONSULT", "ACCUSE", "AGREE"}
     assert tomllib.loads(data.decode())["relation"]
+
+
+def test_what_doccano_exported_of_a_project_with_relations_is_read() -> None:
+    (first, second), troubles = read("doccano", PEERS / "doccano" / "relations.jsonl")
+    assert troubles == []
+    assert first.text.startswith("🚢 The harbour board met")
+    assert "Friday.\r\n" in first.text
+    assert _quotes(first) == {
+        ("ORG", "harbour board"),
+        ("CONSULT", "met"),
+        ("PER", "Ina Vogt"),
+        ("PER", "She"),
+        ("ORG", "the board"),
+        ("ACCUSE", "accused"),
+    }
+    relations = [r for r in first.records if isinstance(r, Relation)]
+    assert sorted((r.type, *(words for _, words in _ends(first.records, r))) for r in relations) == [
+        ("actor", "accused", "She"),
+        ("actor", "met", "Ina Vogt"),
+        ("actor", "met", "harbour board"),
+        ("recipient", "accused", "the board"),
+        ("same as", "the board", "harbour board"),
+    ]
+    (label,) = (r for r in first.records if isinstance(r, ArticleLabel))
+    assert label.note == "Who is “she”? 👀"
+    # Emoji of several code points, a combining mark, and one mention in another.
+    assert _quotes(second) == {
+        ("PER", "José"),
+        ("PER", "Zoe\u0308 Öz"),
+        ("GPE", "🇯🇵"),
+        ("PER", "mayor of Łódź"),
+        ("GPE", "Łódź"),
+    }
+
+
+def test_what_doccano_exported_of_a_project_without_relations_says_the_same() -> None:
+    with_links, _ = read("doccano", PEERS / "doccano" / "relations.jsonl")
+    spans, troubles = read("doccano", PEERS / "doccano" / "spans.jsonl")
+    assert troubles == []
+    assert [_quotes(one) for one in spans] == [_quotes(one) for one in with_links]
+    assert [r.note for r in spans[0].records if isinstance(r, ArticleLabel)] == ["Who is “she”? 👀"]
+
+
+def test_our_export_comes_back_whole_from_doccano() -> None:
+    (found,), troubles = read("doccano", PEERS / "doccano" / "ours-returned.jsonl")
+    assert troubles == []
+    given = article_of_every_kind()
+    assert (found.name, found.text, found.annotator, found.status) == (
+        given.name,
+        given.text,
+        given.annotator,
+        given.sheet.status,
+    )
+    assert {record.id: record for record in found.records} == {record.id: record for record in given.sheet}

@@ -5,21 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from annotator.annotations.records import (
-    Argument,
-    ArticleLabel,
     Entity,
-    Event,
     Instance,
     Origin,
     Record,
-    Relation,
-    Zone,
     span,
 )
 from annotator.annotations.zoning import counting
@@ -33,42 +27,13 @@ from annotator.formats.registry import FORMATS, Format, format_of
 from annotator.sidecars.opening import open_sheet
 from annotator.sidecars.workspace import scan
 from annotator.tagsets import shipped
-from tests.unit.formats.harness import TAGSET, TEXTS, labelled, read
+from tests.unit.formats.harness import TAGSET, TEXTS, article_of_every_kind, read
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 WRITTEN = [pytest.param(known, id=known.id) for known in FORMATS if known.writes]
 BOTH = [pytest.param(known, id=known.id) for known in FORMATS if known.writes and known.reads]
 FORGETFUL = ("brat", "conll2003-iob2", "conll2003-bilou")
 PARTS = ("id", "by", "at", "origin")
-
-_TOLD = Origin("adopted", "annotator-b", "m77", "after a “talk” 👀")
-_BY: dict[str, Any] = {"by": "annotator-c", "at": "2026-11-22T09:00:00Z", "origin": _TOLD}
-
-
-def _article() -> Labelled:
-    """A record of each kind, with emoji and CRLF around; some of them were made by nobody that is known."""
-    text = TEXTS[1]
-    names = ("Tokyo", "condemned", "attack", "Moscow", "denied")
-    words = {word: span(text, (text.index(word), text.index(word) + len(word))) for word in names}
-    records: list[Record] = [
-        Entity("m-Tokyo", "GPE", words["Tokyo"], instances=("i-Japan",), **_BY),
-        Entity("m-attack", "span", words["attack"], by="annotator-a", at="2026-11-22T10:00:00Z"),
-        Entity("m-Moscow", "GPE", words["Moscow"], origin=Origin("suggestion", detail="model 3")),
-        Event(
-            "e-said",
-            "ACCUSE",
-            words["condemned"],
-            (Argument("actor", "m-Tokyo"), Argument("topic", "m-attack")),
-            **_BY,
-        ),
-        Relation(
-            "r-both", "MEMBER_OF", (Argument("member", "m-Tokyo"), Argument("group", "m-Moscow")), **_BY
-        ),
-        Instance("i-Japan", "entity", "GPE", "Tokyo", **_BY),
-        Zone("z-quote", "quote", words["denied"], **_BY),
-        ArticleLabel("a-label", {"genre": "report"}, **_BY),
-    ]
-    return labelled(text, records)
 
 
 def _out(folder: Path, known: Format, name: str = "out") -> Path:
@@ -101,7 +66,7 @@ def _differing(given: Iterable[Record], back: Iterable[Record]) -> set[tuple[str
 
 @pytest.mark.parametrize("known", BOTH)
 def test_what_is_not_told_as_lost_comes_back(known: Format, tmp_path: Path) -> None:
-    article = _article()
+    article = article_of_every_kind()
     piece = _rendered(known, _out(tmp_path, known), article)
     (found,), troubles = read(known.id, _out(tmp_path, known))
     assert troubles == []
@@ -186,7 +151,7 @@ def test_what_a_reader_gives_by_itself_is_not_lost() -> None:
 
 def test_a_record_that_was_moved_there_is_no_longer_the_one_that_was_made_here(tmp_path: Path) -> None:
     known = format_of("doccano")
-    _rendered(known, _out(tmp_path, known), _article())
+    _rendered(known, _out(tmp_path, known), article_of_every_kind())
     line = json.loads(_out(tmp_path, known).read_text("utf-8"))
     line["entities"][0]["end_offset"] -= 1
     _out(tmp_path, known).write_text(json.dumps(line), "utf-8")
@@ -198,7 +163,7 @@ def test_a_record_that_was_moved_there_is_no_longer_the_one_that_was_made_here(t
 
 def test_ids_that_stand_twice_are_told_apart(tmp_path: Path) -> None:
     known = format_of("doccano")
-    _rendered(known, _out(tmp_path, known), _article())
+    _rendered(known, _out(tmp_path, known), article_of_every_kind())
     line = json.loads(_out(tmp_path, known).read_text("utf-8"))
     for mention in line["annotator_sheet"]["mentions"]:
         mention["made"]["id"] = "m-Tokyo"
@@ -213,7 +178,7 @@ def test_ids_that_stand_twice_are_told_apart(tmp_path: Path) -> None:
 
 def test_whoever_opens_an_export_in_prodigy_makes_a_sheet_of_their_own(tmp_path: Path) -> None:
     known = format_of("prodigy")
-    _rendered(known, _out(tmp_path, known), _article())
+    _rendered(known, _out(tmp_path, known), article_of_every_kind())
     ours = _out(tmp_path, known).read_text("utf-8")
     line = json.loads(ours)
     line["_annotator_id"] = line["_session_id"] = "annotator-z"
@@ -227,7 +192,7 @@ def test_whoever_opens_an_export_in_prodigy_makes_a_sheet_of_their_own(tmp_path:
 
 def test_several_who_label_one_task_make_sheets_of_their_own(tmp_path: Path) -> None:
     known = format_of("label-studio")
-    _rendered(known, tmp_path / "out", _article())
+    _rendered(known, tmp_path / "out", article_of_every_kind())
     path = tmp_path / "out" / "tasks.json"
     tasks = json.loads(path.read_text("utf-8"))
     (annotation,) = tasks[0]["annotations"]
@@ -241,7 +206,7 @@ def test_several_who_label_one_task_make_sheets_of_their_own(tmp_path: Path) -> 
     assert [one.annotator for one in found] == ["anna", "bela"]
     ids = [{r.id for r in one.records if not isinstance(r, Instance)} for one in found]
     assert not ids[0] & ids[1]
-    assert not ids[0] & {r.id for r in _article().sheet}
+    assert not ids[0] & {r.id for r in article_of_every_kind().sheet}
 
 
 @pytest.mark.parametrize("known", WRITTEN)
