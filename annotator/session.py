@@ -5,6 +5,7 @@ A session is where a sheet changes. It knows no window, calls nobody back, and g
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from annotator.annotations.authors import Author
@@ -51,9 +52,15 @@ class Session:
         self.read_only = read_only
         self.stand_in = stand_in
         self._keeper = keeper
+        self.amend: Callable[[Edit], Edit] = _as_it_is
+        """What an edit by hand means beyond itself; on gold, for the decisions that it rests on."""
 
     def apply(self, edit: Edit) -> Edit:
-        """Applies an edit and remembers it for undo. Raises EditMismatch where it does not fit the sheet."""
+        """Applies an edit, as amended, and remembers it for undo; gives what was applied.
+
+        Raises EditMismatch where it does not fit the sheet.
+        """
+        edit = self.amend(edit)
         self._take(edit)
         self.history.push(edit)
         return edit
@@ -90,3 +97,7 @@ class Session:
             self._keeper.submit(edit)  # first: what it refuses must not stand in a sheet that is called saved
         self.sheet = sheet
         self.index.follow(edit)
+
+
+def _as_it_is(edit: Edit) -> Edit:
+    return edit

@@ -60,6 +60,8 @@ class Controller(QObject):
         self._keying: Keying | None = None
         self.own_sheet: Callable[[], Session | None] = lambda: None
         """Gives the session to go on with where a colleague's sheet is only looked at and tagging begins."""
+        self.further_keys: Callable[[Key], bool] = lambda _: False
+        """Asked for the keys in the text that mean nothing to the hands; True where they meant something."""
 
     # -- the open session ------------------------------------------------------------------------------------
 
@@ -160,7 +162,7 @@ class Controller(QObject):
         self._pointing.forget()
         if self.state.selection and (len(key.name) == 1 or key.name == "Space") and not key.ctrl:
             self._take_own_sheet()
-        return self._keying.pressed(key)
+        return self._keying.pressed(key) or self.further_keys(key)
 
     def predict(self, place: Place | None, *, ctrl: bool = False) -> Prediction | None:
         """What a click at ``place`` would do, or without a place the keys."""
@@ -181,6 +183,10 @@ class Controller(QObject):
             self.open(own, HandState(caret=held.caret, selection=held.selection, sticky=held.sticky))
 
     # -- wishes of panels and choosers -----------------------------------------------------------------------
+
+    def do(self, edit: Edit) -> bool:
+        """Applies an edit made elsewhere, such as a decision; False where it changes nothing or nothing may change."""
+        return self._do(edit)
 
     def _do(self, edit: Edit | None) -> bool:
         return self._acts is not None and self._acts.apply(edit)

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from annotator.annotations.authors import Author
 from annotator.annotations.edits import Edit
 from annotator.articles.article import Article
 from annotator.errors import AnnotatorError
@@ -29,7 +30,7 @@ from annotator.ui.controller import Controller
 from annotator.ui.hands.state import HandState
 from annotator.ui.histories import Histories
 from annotator.ui.library import Library
-from annotator.ui.opening import Annotator, Opening, open_first, open_other, open_own
+from annotator.ui.opening import THE_GOLD, Annotator, Opening, open_first, open_gold, open_other, open_own
 
 _MANY = 2000
 """Mentions from which on what no first paint needs of them is made on a worker."""
@@ -71,6 +72,7 @@ class Desk(QObject):
         self._background = background
         self.library = Library(background, self)
         self._me = me
+        self._adjudicates = False
         self._default_tagset = tagset
         self._tagset = tagset
         self._tagset_of_folder: Callable[[Path], Tagset | None] = lambda _: None
@@ -96,6 +98,16 @@ class Desk(QObject):
     def me(self) -> Annotator:
         """Who tags."""
         return self._me
+
+    @property
+    def is_adjudicating(self) -> bool:
+        """Whether articles open with their gold sheet, to be decided on."""
+        return self._adjudicates
+
+    @property
+    def writer(self) -> Annotator:
+        """Whose sheet is edited: that of who tags, or the gold one while adjudicating."""
+        return THE_GOLD if self._adjudicates else self._me
 
     @property
     def tagset(self) -> Tagset:
@@ -125,7 +137,7 @@ class Desk(QObject):
     def colleagues(self) -> tuple[str, ...]:
         """Who else has a sidecar of the open article."""
         file = self.article_file
-        return tuple(a for a in file.annotators if a != self._me.id) if file is not None else ()
+        return tuple(a for a in file.annotators if a != self.writer.id) if file is not None else ()
 
     # -- folders ---------------------------------------------------------------------------------------------
 
@@ -194,7 +206,8 @@ class Desk(QObject):
         """Has the open sheet saved under the article's new name, or where it was if there is none."""
         saver = self._opening.saver if self._opening is not None else None
         if saver is not None and self._storage is not None:
-            saver.follow(saver.path if renamed is None else self._storage.sidecar(renamed.path, self._me.id))
+            whose = self._opening.annotator if self._opening is not None else self._me.id
+            saver.follow(saver.path if renamed is None else self._storage.sidecar(renamed.path, whose))
 
     def _on_whereabouts(self, opening: Opening, renamed: ArticleFile | None) -> None:
         if opening is self._opening:
@@ -202,7 +215,7 @@ class Desk(QObject):
 
     def _follow_colleague(self, before: ArticleFile, after: ArticleFile) -> None:
         """What is looked at is shown as it is now; one's own sheet, once it appears, takes the place of a stand-in."""
-        if self._opening is None or self._storage is None or self._opening.annotator == self._me.id:
+        if self._opening is None or self._storage is None or self._opening.annotator == self.writer.id:
             return
         session, whose = self._opening.session, self._opening.annotator
         if session.stand_in and after.sidecar(self._me.id) is not None:
@@ -231,8 +244,9 @@ class Desk(QObject):
             return True
         if file is None or self._storage is None or not self.close_article():
             return False
-        others = [a for a in file.annotators if a != self._me.id]
-        work = partial(open_first, file.path, self._me, others, self._storage, self._tagset, self._listener())
+        others = [a for a in file.annotators if a != self.writer.id]
+        opener = open_gold if self._adjudicates else open_first
+        work = partial(opener, file.path, self._me, others, self._storage, self._tagset, self._listener())
         size = file.stamp[1] + sum(sidecar.stamp[1] for sidecar in file.sidecars)
         if size > _AT_ONCE:
             self._arriving = name
@@ -259,7 +273,7 @@ class Desk(QObject):
             return True
         article, name = self._opening.session.article, self._name
         try:  # before the present one is closed: it has to stay where the other cannot be read
-            if annotator == self._me.id:
+            if annotator == self.writer.id:
                 opening = self._own(article)
             else:
                 opening = open_other(article, annotator, self._storage, self._tagset)
@@ -273,7 +287,8 @@ class Desk(QObject):
 
     def _own(self, article: Article) -> Opening:
         assert self._storage is not None
-        return open_own(article, self._me, self._storage, self._tagset, self._listener())
+        author = Author(self._me.id)
+        return open_own(article, self.writer, self._storage, self._tagset, self._listener(), author=author)
 
     def _take_own_sheet(self) -> Session | None:
         """Turns to one's own sheet where a colleague's stands in for it. The controller opens the session."""
@@ -307,7 +322,7 @@ class Desk(QObject):
         self._controller.open(opening.session)
         if opening.session.index.mention_count > _MANY:
             self._painted.ask()
-        if opening.annotator == self._me.id or opening.session.stand_in:
+        if opening.annotator == self.writer.id or opening.session.stand_in:
             self._say_where_unwritable(opening.session.article.path.parent)
 
     def _complete_index(self) -> None:
@@ -370,7 +385,8 @@ class Desk(QObject):
         saver = self._opening.saver
         if saver.flush(_CLOSE_TIMEOUT):
             return
-        place = Storage(self._storage.folder, other).sidecar(self._opening.session.article.path, self._me.id)
+        article = self._opening.session.article
+        place = Storage(self._storage.folder, other).sidecar(article.path, self._opening.annotator)
         if place.exists():
             raise AnnotatorError("other tags of yours are kept there already", path=place)
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -394,6 +410,21 @@ class Desk(QObject):
         self._me = me
         if self._storage is not None and self.library.place is not None:
             self.library.open(self.library.place, self._storage, me.id)
+        return True
+
+    def adjudicate(self, on: bool) -> bool:
+        """From now on articles open with their gold sheet, or with one's own again; the open one at once.
+
+        Opening writes nothing. False where the open sheet is not on disk and therefore stays.
+        """
+        if on == self._adjudicates:
+            return True
+        name = self._arriving or self._name
+        if not self.close_article():
+            return False
+        self._adjudicates = on
+        if name:
+            self.open_article(name)
         return True
 
     def use_tagset(self, tagset: Tagset, *, for_all: bool = True) -> bool:

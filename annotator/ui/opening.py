@@ -14,7 +14,7 @@ from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
 from annotator.session import Session
 from annotator.sidecars.header import TagsetStamp
-from annotator.sidecars.names import Storage, check_annotator, is_there, slug
+from annotator.sidecars.names import GOLD, Storage, check_annotator, is_there, slug
 from annotator.sidecars.opening import OpenedSheet, open_sheet, recorded_encoding
 from annotator.sidecars.pacing import Pace
 from annotator.sidecars.saver import Saver, State
@@ -27,6 +27,10 @@ class Annotator(Struct, frozen=True):
 
     id: str
     name: str
+
+
+THE_GOLD = Annotator(GOLD, "Gold")
+"""Whose sheet lies open while one adjudicates."""
 
 
 class Opening(Struct, frozen=True):
@@ -64,11 +68,12 @@ def open_own(
     tagset: Tagset,
     on_state: Callable[[State], None],
     *,
+    author: Author | None = None,
     pace: Pace | None = None,
 ) -> Opening:
     """Opens one's own sheet for editing, or read-only with the reason where it cannot be edited.
 
-    Raises SidecarError for a sidecar that cannot be read, and OSError.
+    ``author`` is who makes its records, where that is somebody else than the sheet's owner. Raises SidecarError for a sidecar that cannot be read, and OSError.
     """
     stamp = stamp_of(tagset)
     path = storage.sidecar(article.path, me.id)
@@ -90,7 +95,7 @@ def open_own(
     session = Session(
         article,
         tagset,
-        Author(me.id),
+        author or Author(me.id),
         opened.sheet,
         saver,
         read_only=opened.read_only or "",
@@ -103,6 +108,24 @@ def _is_of_another(opened: OpenedSheet, me: Annotator) -> bool:
     name = opened.header.name
     plain = {me.id, ""}  # whoever gives the short form means this sheet
     return opened.exists and name.casefold() != me.name.casefold() and not plain & {name, me.name}
+
+
+def open_gold(
+    path: Path,
+    me: Annotator,
+    others: Sequence[str],
+    storage: Storage,
+    tagset: Tagset,
+    on_state: Callable[[State], None],
+    *,
+    pace: Pace | None = None,
+) -> Opening:
+    """Opens an article with its gold sheet, to be adjudicated by ``me``.
+
+    Raises ArticleProblem, SidecarError and OSError.
+    """
+    article = load_article(path, storage, [GOLD, *others])
+    return open_own(article, THE_GOLD, storage, tagset, on_state, author=Author(me.id), pace=pace)
 
 
 def open_other(

@@ -62,7 +62,7 @@ class Telling(QObject):
                 actions=[("own", "Start empty")],
             )
         elif session.read_only:
-            actions = [("own", "Back to my tags")] if opening.annotator != self._desk.me.id else []
+            actions = [("own", "Back to my tags")] if opening.annotator != self._desk.writer.id else []
             banner.say("sheet", session.read_only, actions=actions, closable=False)
         if opening.notices:
             banner.say("notice", " ".join(opening.notices))
@@ -189,7 +189,7 @@ class Telling(QObject):
     def _on_banner_action(self, key: str, action: str) -> None:
         match action:
             case "own":
-                self._window.show_sheet(self._desk.me.id)
+                self._window.show_sheet(self._desk.writer.id)
             case "retry":
                 self._desk.retry_saving()
             case "copy":

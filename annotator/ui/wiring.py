@@ -203,7 +203,8 @@ class Wiring(QObject):
             sheets.setEnabled(False)
             return
         sheets.setEnabled(True)
-        sheets.addItem(f"{self._desk.me.name} (you)", self._desk.me.id)
+        writer = self._desk.writer
+        sheets.addItem(f"{writer.name} ({'you decide' if self._desk.is_adjudicating else 'you'})", writer.id)
         for colleague in self._desk.colleagues():
             sheets.addItem(colleague, colleague)
         sheets.setCurrentIndex(max(0, sheets.findData(current.annotator)))
@@ -237,8 +238,8 @@ class Wiring(QObject):
         zones = tuple((f.start, f.end) for zone in session.index.zones() for f in zone.span)
         current = self._desk.current
         owner = (
-            self._desk.me.name
-            if current is None or current.annotator == self._desk.me.id
+            self._desk.writer.name
+            if current is None or current.annotator == self._desk.writer.id
             else current.annotator
         )
         return ArticleFacts(title(session.article.text, zones), owner)

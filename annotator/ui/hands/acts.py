@@ -84,8 +84,7 @@ class Acts:
             return False
         if edit.is_empty:
             return False
-        self.session.apply(edit)
-        self.follow(edit)
+        self.follow(self.session.apply(edit))
         return True
 
     def follow(self, edit: Edit) -> None:

@@ -1,0 +1,1 @@
+"""Reviewing in the window: what colleagues tagged, where they differ, and deciding between them. Imported on first use."""

@@ -1,0 +1,299 @@
+"""The bench: what is compared on the open article, what was decided, and the difference one is at. No widget.
+
+While one adjudicates it compares the sheets that take part, takes over what all agree on, and follows gold edit by edit;
+otherwise it compares one's own tags with those of the colleagues who are shown. Sheets are read anew when they change
+on disk. Whoever decides makes an edit with :attr:`deciding` and hands it to the controller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from annotator.annotations.edits import Edit
+from annotator.annotations.records import Decision
+from annotator.review.bringing import Sheets, blind_names
+from annotator.review.deciding import Deciding, Gold
+from annotator.review.ledger import Ledger
+from annotator.review.rules import Rules
+from annotator.review.units import Comparison, Unit
+from annotator.session import Session
+from annotator.sidecars.names import GOLD
+from annotator.sidecars.workspace import Listing, ListingChange, Stamp
+from annotator.ui.controller import Controller
+from annotator.ui.desk import Desk
+from annotator.ui.review.preparing import Participation, Prepared, Wanted, prepare
+
+_AT_ONCE = 100_000
+"""Bytes of sidecars up to which sheets are compared without a worker: that takes no visible time."""
+
+_OWN_EDITS_MS = 200
+"""Milliseconds after which one's own latest tags are compared."""
+
+
+class Bench(QObject):
+    """Compares the sheets on the open article."""
+
+    compared = Signal()
+    """Another comparison: another article, other participants, a sheet that changed, or none any more."""
+    standing_changed = Signal(object)
+    """The keys (a set) of units whose decision changed."""
+    current_changed = Signal(object)
+    """The unit one is at, or None."""
+    visible_changed = Signal()
+    """Which colleagues are shown, or how they are called."""
+
+    def __init__(self, controller: Controller, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._controller, self._desk = controller, desk
+        self.sheets: Sheets | None = None
+        self.comparison: Comparison | None = None
+        self.deciding: Deciding | None = None
+        self.gold: Gold | None = None
+        self.visible: frozenset[str] = frozenset()
+        self.blind = False
+        self.participation = Participation()
+        self.rules = Rules()
+        self.current: Unit | None = None
+        self.ledger = Ledger()
+        """What was decided, also where gold is only looked at."""
+        self._differing: list[Unit] = []
+        self._place: dict[str, int] = {}
+        self._open: set[str] = set()
+        self._stamps: dict[str, Stamp] = {}
+        self._request = 0
+        self._reading = False
+        self._own_edits = QTimer(self, singleShot=True, interval=_OWN_EDITS_MS)
+        self._own_edits.timeout.connect(self.refresh)
+        controller.session_opened.connect(self._on_session_opened)
+        controller.session_closed.connect(self._on_session_closed)
+        controller.edited.connect(self._on_edited)
+        desk.library.changed.connect(self._on_changed)
+        if controller.session is not None:
+            self._on_session_opened(controller.session)
+
+    # -- what is compared ------------------------------------------------------------------------------------
+
+    @property
+    def adjudicating(self) -> bool:
+        """Whether gold lies open and can be decided on."""
+        return self.gold is not None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is being read or compared."""
+        return not self._reading and not self._own_edits.isActive()
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """How annotators are called on screen."""
+        brought = self.sheets.brought if self.sheets is not None else ()
+        if self.blind:
+            return blind_names([b.annotator for b in brought])
+        return {b.annotator: b.name or b.annotator for b in brought}
+
+    @property
+    def participants(self) -> Sequence[str]:
+        """Whose sheets are compared, in the order in which their versions are numbered."""
+        return self.comparison.participants if self.comparison is not None else ()
+
+    def set_visible(self, annotators: frozenset[str]) -> None:
+        """Shows the tags of these annotators beside one's own."""
+        if annotators != self.visible:
+            self.visible = annotators
+            self.visible_changed.emit()
+            if not self._desk.is_adjudicating:
+                self.refresh()
+
+    def set_blind(self, blind: bool) -> None:
+        """Calls annotators by numbers, or by their names."""
+        if blind != self.blind:
+            self.blind = blind
+            self._make_deciding()
+            self.visible_changed.emit()
+
+    def set_terms(self, participation: Participation, rules: Rules) -> None:
+        """Who takes part in adjudication, and what needs no choice."""
+        if (participation, rules) != (self.participation, self.rules):
+            self.participation, self.rules = participation, rules
+            if self._desk.is_adjudicating:
+                self.refresh()
+
+    # -- differences -----------------------------------------------------------------------------------------
+
+    @property
+    def differing(self) -> Sequence[Unit]:
+        """All units on which annotators differ, in text order, decided or not."""
+        return self._differing
+
+    def open_units(self) -> list[Unit]:
+        """The units that nobody and nothing has decided yet; those put off count as open."""
+        return [unit for unit in self._differing if unit.key in self._open]
+
+    def is_open(self, unit: Unit) -> bool:
+        """Whether a unit waits for a decision."""
+        return unit.key in self._open
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many differences are decided, and of how many."""
+        return len(self._differing) - len(self._open), len(self._differing)
+
+    def go(self, unit: Unit | None) -> None:
+        """Goes to a unit; also to the one that is current, to show it again."""
+        self.current = unit
+        self.current_changed.emit(unit)
+
+    def step(self, by: int) -> bool:
+        """Goes to the next (1) or previous (-1) open difference of the article; False where there is none."""
+        found = self.next_open(by)
+        if found is None:
+            return False
+        self.go(found)
+        return True
+
+    def next_open(self, by: int) -> Unit | None:
+        """The next (1) or previous (-1) open difference after the current one, without going round."""
+        at = self._place.get(self.current.key, -1) if self.current is not None else -1
+        if at < 0 and by < 0:
+            at = len(self._differing)
+        places = range(at + 1, len(self._differing)) if by > 0 else range(at - 1, -1, -1)
+        return next((self._differing[i] for i in places if self._differing[i].key in self._open), None)
+
+    # -- reading and comparing -------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Reads and compares anew, at once or, where the sheets are large, on a worker."""
+        self._own_edits.stop()
+        self._request += 1
+        wanted = self._wanted()
+        if wanted is None:
+            self._reading = False
+            self._show(None)
+            return
+        if sum(stamp[1] for stamp in self._stamps.values()) <= _AT_ONCE:
+            self._on_prepared(self._request, wanted, prepare(wanted))
+            return
+        self._reading = True
+        self._desk.library.background.run(
+            partial(prepare, wanted), partial(self._on_prepared, self._request, wanted)
+        )
+
+    def _wanted(self) -> Wanted | None:
+        session, current, file = self._controller.session, self._desk.current, self._desk.article_file
+        if session is None or current is None or file is None:
+            self._stamps = {}
+            return None
+        self._stamps = {s.annotator: s.stamp for s in file.sidecars if s.annotator != current.annotator}
+        sidecars: dict[str, Path] = {s.annotator: s.path for s in file.sidecars}
+        adjudicates = self._desk.is_adjudicating
+        gold = session.sheet if adjudicates and current.annotator == GOLD and not session.read_only else None
+        me = self._desk.me.id
+        return Wanted(
+            session.article,
+            sidecars,
+            session.tagset,
+            me,
+            session.sheet if current.annotator == me else None,
+            self.visible,
+            adjudicates,
+            gold,
+            self.participation,
+            self.rules,
+        )
+
+    def _on_prepared(self, request: int, wanted: Wanted, prepared: Prepared) -> None:
+        if request != self._request:
+            return
+        session = self._controller.session
+        if wanted.gold is not None and (session is None or session.sheet is not wanted.gold):
+            self.refresh()  # gold changed meanwhile
+            return
+        self._reading = False
+        self._show(prepared, session if wanted.gold is not None else None)
+
+    def _show(self, prepared: Prepared | None, session: Session | None = None) -> None:
+        """Takes over what was prepared; ``session`` is that of gold where it is decided on."""
+        before = self.current
+        self.sheets = prepared.sheets if prepared is not None else None
+        self.comparison = prepared.comparison if prepared is not None else None
+        self.ledger = prepared.ledger if prepared is not None and prepared.ledger is not None else Ledger()
+        self.gold = None if session is None else Gold(session.sheet, session.index, self.ledger)
+        self._make_deciding()
+        units = self.comparison.units if self.comparison is not None else ()
+        self._differing = [unit for unit in units if unit.differs]
+        self._place = {unit.key: place for place, unit in enumerate(self._differing)}
+        if session is not None:
+            session.amend = self._amended
+            if prepared is not None and prepared.taken is not None:
+                self._controller.do(prepared.taken)
+        self._open = {unit.key for unit in self._differing if not self.ledger.decided(unit)}
+        held = self._place.get(before.key) if before is not None else None
+        self.current = self._differing[held] if held is not None else None
+        self.compared.emit()
+        if self.current is not before:
+            self.current_changed.emit(self.current)
+
+    def _make_deciding(self) -> None:
+        session = self._controller.session
+        self.deciding = None
+        if self.gold is not None and self.comparison is not None and session is not None:
+            self.deciding = Deciding(self.comparison, session.author, self.names)
+
+    # -- following -------------------------------------------------------------------------------------------
+
+    def _amended(self, edit: Edit) -> Edit:
+        if self.deciding is None or self.gold is None:
+            return edit
+        return self.deciding.amended(self.gold, edit)
+
+    def _on_session_opened(self, session: Session) -> None:
+        if self.sheets is None or self.sheets.article is not session.article:
+            self.current = None
+        self.refresh()
+
+    def _on_session_closed(self) -> None:
+        self.current = None
+        self.refresh()
+
+    def _on_edited(self, edit: Edit) -> None:
+        session = self._controller.session
+        if session is None:
+            return
+        if self.gold is None:
+            if self.visible and not self._desk.is_adjudicating:
+                self._own_edits.start()
+            return
+        self.ledger.follow(edit)
+        self.gold = Gold(session.sheet, session.index, self.ledger)
+        changed = self._touched(edit)
+        if changed:
+            for key in changed:
+                place = self._place.get(key)
+                if place is not None and not self.ledger.decided(self._differing[place]):
+                    self._open.add(key)
+                else:
+                    self._open.discard(key)
+            self.standing_changed.emit(changed)
+
+    def _touched(self, edit: Edit) -> set[str]:
+        if self.comparison is None:
+            return set()
+        return {
+            self.comparison.key_of(e.annotator, e.record)
+            for change in edit.changes
+            for record in (change.before, change.after)
+            if isinstance(record, Decision)
+            for e in record.evidence
+        }
+
+    def _on_changed(self, _listing: Listing, _change: ListingChange) -> None:
+        file, current = self._desk.article_file, self._desk.current
+        if file is None or current is None:
+            return
+        stamps = {s.annotator: s.stamp for s in file.sidecars if s.annotator != current.annotator}
+        if stamps != self._stamps:
+            self.refresh()

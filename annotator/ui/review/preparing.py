@@ -1,0 +1,104 @@
+"""Brings the sheets on an article together and compares them. Knows no Qt, so that a worker can do it.
+
+Sheets are read from disk; the one that lies open is taken as it is in the window, saved or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from annotator.annotations.authors import Author
+from annotator.annotations.edits import Edit
+from annotator.annotations.sheet import Sheet
+from annotator.articles.article import Article
+from annotator.review.bringing import Sheets, bring, open_to
+from annotator.review.deciding import Deciding, Gold
+from annotator.review.ledger import Ledger
+from annotator.review.rules import Rules
+from annotator.review.units import Comparison
+from annotator.tagsets.model import Tagset
+
+LEAST = 2
+"""How many sheets it takes for a comparison."""
+
+
+class Participation(Struct, frozen=True):
+    """Whose sheets take part in adjudication: those of ``annotators`` (None for everybody), ``unfinished`` ones too."""
+
+    annotators: frozenset[str] | None = None
+    unfinished: bool = False
+
+    def of(self, sheets: Sheets) -> dict[str, Sheet]:
+        """The sheets on one article that take part."""
+        return {
+            b.annotator: b.sheet
+            for b in sheets.brought
+            if (self.annotators is None or b.annotator in self.annotators)
+            and (self.unfinished or b.status == "done")
+        }
+
+
+class Wanted(Struct, frozen=True):
+    """What is to be compared.
+
+    ``gold`` is the open gold sheet where one adjudicates, ``adjudicates`` says so also where it is only looked at;
+    ``me`` and ``own`` are one's own id and, where it lies open, one's own sheet. Otherwise one's own tags are compared
+    with those of the ``visible`` annotators.
+    """
+
+    article: Article
+    sidecars: Mapping[str, Path]
+    tagset: Tagset
+    me: str
+    own: Sheet | None = None
+    visible: frozenset[str] = frozenset()
+    adjudicates: bool = False
+    gold: Sheet | None = None
+    participation: Participation = Participation()
+    rules: Rules = Rules()
+
+
+class Prepared(Struct, frozen=True):
+    """What came of it. ``taken`` is the edit that takes over what needs no choice; ``ledger`` is that of gold as it was."""
+
+    sheets: Sheets
+    comparison: Comparison | None = None
+    ledger: Ledger | None = None
+    taken: Edit | None = None
+
+
+def prepare(wanted: Wanted) -> Prepared:
+    """Reads and compares. Never raises for what is wrong with a sheet: that is told in ``sheets``."""
+    sheets = bring(wanted.article, wanted.sidecars, wanted.tagset)
+    if not wanted.adjudicates:
+        taking_part = _seen(sheets, wanted)
+        compared = len(taking_part) >= LEAST
+        return Prepared(sheets, Comparison(taking_part, wanted.tagset) if compared else None)
+    gold = wanted.gold
+    if gold is None:
+        gold = sheets.gold.sheet if sheets.gold is not None else Sheet()
+    taking_part = wanted.participation.of(sheets)
+    if len(taking_part) < LEAST:
+        return Prepared(sheets, None, Ledger(gold))
+    comparison = Comparison(taking_part, wanted.tagset)
+    standing = Gold.of(gold)
+    taken = None
+    if wanted.gold is not None:
+        taken = Deciding(comparison, Author(wanted.me)).take_over(standing, wanted.rules)
+    for unit in comparison.units:
+        if unit.differs:
+            standing.ledger.standing(unit)  # digests are kept: the window's thread need not make them
+    return Prepared(sheets, comparison, standing.ledger, taken)
+
+
+def _seen(sheets: Sheets, wanted: Wanted) -> dict[str, Sheet]:
+    seen = {b.annotator: b.sheet for b in open_to(sheets, wanted.me, wanted.tagset)}
+    found = {name: sheet for name, sheet in seen.items() if name in wanted.visible}
+    if wanted.own is not None:
+        found[wanted.me] = wanted.own
+    elif (mine := sheets.of(wanted.me)) is not None:
+        found[wanted.me] = mine.sheet
+    return found
