@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from annotator.annotations.edits import Edit
 from annotator.annotations.index import SheetIndex
@@ -17,12 +18,29 @@ from annotator.annotations.records import (
     quote,
     stretches,
 )
+from annotator.annotations.sheet import Sheet
 from annotator.session import Session
 from annotator.tagsets.model import Tagset
 from annotator.ui.text.marks import Arc, Mark, ZoneMark
 
 UNKNOWN_COLOUR = "#8a8a8a"
 """The colour of a type that the tagset does not know."""
+
+
+class Looked(Protocol):
+    """A sheet that is looked at: a session's, or a colleague's."""
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet."""
+
+    @property
+    def index(self) -> SheetIndex:
+        """What looks things up in it."""
+
+    @property
+    def tagset(self) -> Tagset:
+        """What says how its types are called and coloured."""
 
 
 def colour_of(tagset: Tagset, type: str) -> str:
@@ -59,9 +77,15 @@ def mark_of(mention: Mention, tagset: Tagset, index: SheetIndex, *, warning: boo
 class SheetMarks:
     """The marks of all mentions of an open sheet, each made when the text view needs it."""
 
-    def __init__(self, session: Session, warned: Callable[[str], bool]) -> None:
-        """``warned`` says whether the mention of an id has a problem."""
+    def __init__(
+        self,
+        session: Session,
+        warned: Callable[[str], bool],
+        beside: Callable[[Mention, Mark], Mark] | None = None,
+    ) -> None:
+        """``warned`` says whether the mention of an id has a problem, ``beside`` how it looks beside colleagues'."""
         self._index, self._tagset, self._warned = session.index, session.tagset, warned
+        self._beside = beside
 
     def __len__(self) -> int:
         return self._index.mention_count
@@ -76,7 +100,8 @@ class SheetMarks:
         return [self._mark(mention) for mention in self._index.mentions_in(start, end)]
 
     def _mark(self, mention: Mention) -> Mark:
-        return mark_of(mention, self._tagset, self._index, warning=self._warned(mention.id))
+        mark = mark_of(mention, self._tagset, self._index, warning=self._warned(mention.id))
+        return mark if self._beside is None else self._beside(mention, mark)
 
 
 def zone_mark_of(zone: Zone, tagset: Tagset) -> ZoneMark:
@@ -84,7 +109,7 @@ def zone_mark_of(zone: Zone, tagset: Tagset) -> ZoneMark:
     return ZoneMark(zone.id, stretches(zone), tagset.label(zone.type), tagset.is_gold_zone(zone.type))
 
 
-def arcs_of(record: Event | Relation, session: Session, *, emphasised: bool = False) -> list[Arc]:
+def arcs_of(record: Event | Relation, session: Looked, *, emphasised: bool = False) -> list[Arc]:
     """The arcs of an event, from its trigger to each filler, or of a relation, from its first end to the others."""
     tagset, index = session.tagset, session.index
     colour = colour_of(tagset, record.type)
@@ -100,7 +125,7 @@ def arcs_of(record: Event | Relation, session: Session, *, emphasised: bool = Fa
     return [Arc(ends[0], other, label, colour, emphasised) for other in ends[1:]] if ends else []
 
 
-def described(mention: Mention, session: Session) -> str:
+def described(mention: Mention, session: Looked) -> str:
     """What a pointer that rests on a mention is told, as rich text: type, quote, arguments, attributes, note."""
     tagset, index = session.tagset, session.index
     lines = [f"<b>{_safe(tagset.display(mention.type))}</b>&nbsp; “{_safe(_short(quote(mention)))}”"]

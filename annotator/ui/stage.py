@@ -6,6 +6,7 @@ It changes nothing itself. An edit costs what it names: only those marks are dra
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -27,8 +28,12 @@ from annotator.ui.marking import (
     zone_mark_of,
 )
 from annotator.ui.text import gestures
+from annotator.ui.text.index import Marks
 from annotator.ui.text.marks import Arc, Hit, Mark
 from annotator.ui.text.view import ArticleView
+
+if TYPE_CHECKING:
+    from annotator.ui.review.overlay import Overlay
 
 _POINTERS = {
     Effect.CARET: Qt.CursorShape.IBeamCursor,
@@ -42,12 +47,28 @@ _MANY_ARCS = 400
 """So many events around the visible text get their arcs at most when all arcs are wished for."""
 
 
+_COLLEAGUE = "@"
+"""Begins the id of a mark that lies over the sheet: the hands know nothing of it."""
+
+
 def place_of(hit: Hit) -> Place:
     """Where a pointer is, in the words of the grammar; a label stands for its mention."""
     mentions = hit.marks
     if hit.label is not None:
         mentions = (hit.label, *(id for id in mentions if id != hit.label))
+    mentions = tuple(id for id in mentions if id[0] != _COLLEAGUE)
     return Place(hit.position, mentions, hit.zone)
+
+
+def colleagues_mark(hit: Hit | None) -> str | None:
+    """The colleague's mark that is meant by a point: its label, or its text where nothing of one's own lies."""
+    if hit is None:
+        return None
+    meant = hit.label if hit.label is not None else hit.marks[0] if hit.marks else None
+    if meant is None or meant[0] != _COLLEAGUE:
+        return None
+    own = hit.label is None and any(id[0] != _COLLEAGUE for id in hit.marks)
+    return None if own else meant
 
 
 def _mention_at(place: Place | None) -> str | None:
@@ -61,6 +82,10 @@ class Stage(QObject):
     """What a click would do now: a :class:`Prediction`."""
     context_requested = Signal(object, object)
     """A :class:`Place` and the point on the screen for a context menu."""
+    colleague_clicked = Signal(str)
+    """The id of a colleague's mark that was clicked."""
+    colleague_context_requested = Signal(str, object)
+    """The id of a colleague's mark and the point on the screen for a context menu about it."""
 
     def __init__(self, view: ArticleView, controller: Controller, checking: Checking) -> None:
         super().__init__(view)
@@ -69,6 +94,9 @@ class Stage(QObject):
         self._checking = checking
         self._arcs = "focus"
         self._hovered: Place | None = None
+        self._overlay: Overlay | None = None
+        self._over: str | None = None
+        self._pointed: tuple[str, ...] = ()
         self._moved: str | None = None
         self._warned: set[str] = set()
         self._shown_text = ""
@@ -99,7 +127,8 @@ class Stage(QObject):
         at = self._view.first_visible_position() if same else 0
         scroll = self._view.verticalScrollBar().value() if same else 0
         self._warned, self._moved, self._hovered = set(), None, None
-        marks = SheetMarks(session, lambda id: id in self._warned)
+        self._overlay, self._over, self._pointed = None, None, ()
+        marks = self._marks(session)
         zones = [zone_mark_of(zone, session.tagset) for zone in session.index.zones()]
         self._shown_text = session.article.text
         self._view.show_article(session.article.text, marks, zones)
@@ -112,6 +141,7 @@ class Stage(QObject):
 
     def _on_session_closed(self) -> None:
         self._shown_text = ""
+        self._overlay, self._over, self._pointed = None, None, ()
         self._view.clear_article()
 
     def _on_edited(self, edit: Edit) -> None:
@@ -142,7 +172,52 @@ class Stage(QObject):
     def _mark(self, mention: Mention) -> Mark:
         session = self._session
         assert session is not None
-        return mark_of(mention, session.tagset, session.index, warning=bool(self._checking.of(mention.id)))
+        mark = mark_of(mention, session.tagset, session.index, warning=bool(self._checking.of(mention.id)))
+        return mark if self._overlay is None else self._overlay.own_mark(mention, mark)
+
+    def _marks(self, session: Session) -> Marks:
+        overlay = self._overlay
+        if overlay is None:
+            return SheetMarks(session, lambda id: id in self._warned)
+        return overlay.over(SheetMarks(session, lambda id: id in self._warned, overlay.own_mark))
+
+    # -- colleagues ------------------------------------------------------------------------------------------
+
+    def show_overlay(self, overlay: Overlay | None) -> None:
+        """Shows colleagues' marks over the sheet's own, or none any more. Costs what differs in what is laid out."""
+        session = self._session
+        if session is None or overlay is self._overlay is None:
+            return
+        self._overlay = overlay
+        if overlay is None:
+            self._over, self._pointed = None, ()
+        self._view.exchange_marks(self._marks(session))
+        self._show_state(self._controller.state)
+        self._draw_arcs()
+
+    def redraw(self, ids: Iterable[str]) -> None:
+        """Draws some marks anew, the sheet's own or colleagues', as what is said of them has changed."""
+        session, overlay = self._session, self._overlay
+        if session is None:
+            return
+        removed: list[str] = []
+        added: list[Mark] = []
+        for id in ids:
+            mention = session.index.mention(id)
+            mark = self._mark(mention) if mention is not None else overlay.get(id) if overlay else None
+            if mark is None:
+                removed.append(id)
+            else:
+                added.append(mark)
+        self._view.change_marks(removed, added)
+
+    def point_out(self, ids: Iterable[str]) -> None:
+        """Marks colleagues' mentions as selected, besides what the hands hold."""
+        pointed = tuple(ids)
+        if pointed != self._pointed:
+            self._pointed = pointed
+            self._show_state(self._controller.state)
+            self._draw_arcs()
 
     def _on_problems_changed(self, ids: Iterable[str]) -> None:
         session = self._session
@@ -193,7 +268,7 @@ class Stage(QObject):
             return
         mention = session.index.mention(state.selected) if state.selected else None
         chosen = [id for id in (state.candidate, state.selected) if id is not None]
-        self._view.show_selected(chosen)
+        self._view.show_selected((*chosen, *self._pointed))
         self._view.show_handles(mention.id if mention is not None and not session.read_only else None)
         instances = mention.instances if mention is not None else ()
         if state.selected is not None and isinstance(session.sheet.get(state.selected), Instance):
@@ -262,7 +337,18 @@ class Stage(QObject):
         arcs: list[Arc] = []
         for record in linked.values():
             arcs += arcs_of(record, session, emphasised=record.id in near)
+        if self._overlay is not None and state.active is None:
+            arcs += self._colleagues_arcs(self._overlay)
         self._view.show_arcs(arcs, reserve=self._arcs == "all")
+
+    def _colleagues_arcs(self, overlay: Overlay) -> list[Arc]:
+        focus = dict.fromkeys(id for id in (self._over, *self._pointed) if id is not None)
+        near = dict.fromkeys(event for id in focus for event in overlay.events_at(id))
+        shown = dict(near)
+        if self._arcs == "all":
+            start, end = self._view.first_visible_position(), self._view.last_visible_position() + 1
+            shown.update(dict.fromkeys(overlay.events_between(start, end)[:_MANY_ARCS]))
+        return [arc for event in shown for arc in overlay.arcs(event, emphasised=event in near)]
 
     def _events_in_sight(self, session: Session) -> list[Event | Relation]:
         start = self._view.first_visible_position()
@@ -286,6 +372,9 @@ class Stage(QObject):
             case gestures.Clicked(hit, ctrl, shift, count):
                 controller.click(place_of(hit), count, ctrl=ctrl, shift=shift)
                 self._view.setFocus()
+                over = colleagues_mark(hit)
+                if over is not None and count == 1 and not (ctrl or shift):
+                    self.colleague_clicked.emit(over)
             case gestures.Dragged(start, end, ctrl, finished, cancelled):
                 if finished and not cancelled:
                     controller.drag(start, end, ctrl=ctrl)
@@ -296,17 +385,22 @@ class Stage(QObject):
                     side: Edge = "start" if edge == "start" else "end"
                     controller.drag_handle(mark, fragment, side, position, finished=finished)
             case gestures.LabelDragged(source, hit, finished, cancelled):
-                if finished and not cancelled:
+                if finished and not cancelled and source[0] != _COLLEAGUE:
                     controller.drop_label(source, place_of(hit))
             case gestures.Hovered(hit):
                 before, self._hovered = self._hovered, None if hit is None else place_of(hit)
+                over, self._over = self._over, colleagues_mark(hit)
                 self.tell_prediction()
-                if _mention_at(before) != _mention_at(self._hovered):
+                if _mention_at(before) != _mention_at(self._hovered) or over != self._over:
                     self._draw_arcs()
             case gestures.CaretMoved(position, selection):
                 controller.move_caret(position, selection)
             case gestures.ContextRequested(hit, point):
-                self.context_requested.emit(place_of(hit), point)
+                over = colleagues_mark(hit)
+                if over is not None and not controller.state.selection:
+                    self.colleague_context_requested.emit(over, point)
+                else:
+                    self.context_requested.emit(place_of(hit), point)
 
     def _on_key(self, event: QKeyEvent) -> bool:
         key = key_of(event)
@@ -314,6 +408,9 @@ class Stage(QObject):
 
     def tell_prediction(self) -> None:
         """Says anew what a click or key would do."""
+        if self._over is not None and self._overlay is not None:
+            self.predicted.emit(Prediction(Effect.SELECT, self._overlay.told(self._over)))
+            return
         prediction = self._controller.predict(self._hovered)
         if prediction is not None:
             self.predicted.emit(prediction)
@@ -322,11 +419,16 @@ class Stage(QObject):
         ctrl = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         if hit.handle is not None:
             return Qt.CursorShape.SizeHorCursor
+        if colleagues_mark(hit) is not None:
+            return Qt.CursorShape.PointingHandCursor
         prediction: Prediction | None = self._controller.predict(place_of(hit), ctrl=ctrl)
         return _POINTERS[prediction.effect] if prediction is not None else Qt.CursorShape.ArrowCursor
 
     def _describe(self, hit: Hit) -> str:
         session = self._session
+        over = colleagues_mark(hit)
+        if over is not None and self._overlay is not None:
+            return self._overlay.described(over)
         place = place_of(hit)
         mention = session.index.mention(place.mentions[0]) if session and place.mentions else None
         if session is None or mention is None:

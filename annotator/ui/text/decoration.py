@@ -107,7 +107,7 @@ def _label(opening: Piece, measures: Measures) -> Label:
         width = text_width + 2 * BADGE_PAD
     else:
         width = text_width = measures.label(text)[1]
-    width += SIGN * (mark.warning + mark.unsure + mark.noted)
+    width += SIGN * (mark.warning + mark.unsure + mark.noted + mark.remarked)
     return Label(mark, opening.line, text, 0.0, width, text_width)
 
 

@@ -312,6 +312,18 @@ class Flow:
                     ]
         return self.redecorate(touched)
 
+    def exchange(self, marks: Marks) -> list[tuple[int, int]]:
+        """Show other marks in place of all there are, at the cost of those laid out; returns the y-ranges to paint."""
+        before, self.marks = self.marks, Index(marks)
+        touched: list[tuple[int, int]] = []
+        for laid in self._laid.values():
+            place = laid.code_start, laid.code_end
+            if place[0] < place[1]:
+                differing = set(before.between(*place)) ^ set(self.marks.between(*place))
+                touched += [fragment for mark in differing for fragment in mark.fragments]
+        arcs, reserve = self.emphasis.arcs, self.emphasis.reserve_arcs
+        return self.redecorate(touched) + (self.set_arcs(arcs.all, reserve) if arcs.all else [])
+
     # -- places
 
     def position_at(self, x: float, y: float) -> int:

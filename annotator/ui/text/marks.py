@@ -16,8 +16,8 @@ class Mark(NamedTuple):
     """One mention as it is drawn.
 
     ``kind`` is ``entity`` or ``event``; ``label`` is the short name of its type, drawn above the text; ``colour`` the tagset's ``#rrggbb``, from which
-    the painter derives readable tones for light and dark. ``dimmed`` draws it faintly, ``warning``, ``unsure`` and
-    ``noted`` add a small sign to the label.
+    the painter derives readable tones for light and dark. ``dimmed`` draws it faintly, ``warning``, ``unsure``,
+    ``noted`` and ``remarked`` (somebody's comment is open) add a small sign to the label.
     """
 
     id: str
@@ -29,6 +29,7 @@ class Mark(NamedTuple):
     unsure: bool = False
     dimmed: bool = False
     noted: bool = False
+    remarked: bool = False
 
 
 class ZoneMark(NamedTuple):

@@ -274,6 +274,16 @@ class Painter:
             painter.setPen(pen(self.theme.muted, 1.2))
             for step in (-2, 0.5, 3):
                 painter.drawLine(QLineF(x + 2, middle + step, x + 7 - (step > 2) * 2, middle + step))
+            x += SIGN
+        if mark.remarked:  # a bubble of speech
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(self.theme.accent))
+            painter.drawRoundedRect(QRectF(x + 1.5, middle - 3.5, 7, 5), 1.5, 1.5)
+            painter.drawPolygon(
+                QPolygonF(
+                    [QPointF(x + 3, middle + 1), QPointF(x + 6, middle + 1), QPointF(x + 3, middle + 4)]
+                )
+            )
 
 
 def label_top(laid: Laid, label: Label, measures: Measures) -> float:

@@ -49,6 +49,10 @@ class Paper(Canvas):
         """Take marks out and put marks in; an id in both is replaced. Costs what the change costs."""
         self._repaint_changed(lambda: self._flow.change(removed, added))
 
+    def exchange_marks(self, marks: Marks) -> None:
+        """Show other marks in place of all there are; what does not differ is not painted anew, and nothing scrolls."""
+        self._repaint_changed(lambda: self._flow.exchange(marks))
+
     def change_zones(self, zones: Iterable[ZoneMark]) -> None:
         """Show these zones in place of those before."""
         self._flow.zones = type(self._flow.zones)(zones)

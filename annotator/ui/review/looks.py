@@ -1,0 +1,84 @@
+"""How annotators look on screen: a colour of their own, and a name short enough for a label. Knows no Qt.
+
+Colours are those of Okabe and Ito (https://jfly.uni-koeln.de/color/), which people with any common colour vision tell
+apart, in an order that keeps the first ones furthest from each other. A short name stands beside each, since nothing may
+be told by colour alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+AGREED_COLOUR = "#868c94"
+"""The colour of what all shown annotators agree on: a neutral, which each theme makes readable on its page."""
+
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b89b00", "#56b4e9", "#7a4fd0")
+"""Colours of annotators, one after the other; who comes after the last one shares with the first."""
+
+
+class Look(Struct, frozen=True):
+    """How one annotator is shown: the ``name`` on screen, the ``short`` one of labels, the colour ``#rrggbb``."""
+
+    name: str
+    short: str
+    colour: str
+
+
+class Palette:
+    """Gives each annotator a colour and keeps it as long as the folder is open, whoever joins later."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def meet(self, annotators: Iterable[str]) -> None:
+        """Gives those that are new the next colours, in the order of the alphabet."""
+        for annotator in sorted(set(annotators) - self._numbers.keys()):
+            self._numbers[annotator] = len(self._numbers)
+
+    def colour(self, annotator: str) -> str:
+        """An annotator's colour."""
+        self.meet((annotator,))
+        return COLOURS[self._numbers[annotator] % len(COLOURS)]
+
+
+def looks(annotators: Iterable[str], names: Mapping[str, str], palette: Palette) -> dict[str, Look]:
+    """The looks of annotators, whose ``names`` are as shown on screen (else their ids)."""
+    shown = {annotator: names.get(annotator, annotator) for annotator in annotators}
+    short = short_names(shown)
+    palette.meet(shown)
+    return {id: Look(name, short[id], palette.colour(id)) for id, name in shown.items()}
+
+
+def short_names(names: Mapping[str, str]) -> dict[str, str]:
+    """A name of one to three letters for each annotator (id to name on screen), no two the same.
+
+    “annotator-a” becomes AA, “Annotator 2” A2, “Ann Lee” AL. Where two would be the same, both get a number.
+    """
+    made = {id: _initials(name) for id, name in sorted(names.items())}
+    alike: dict[str, list[str]] = {}
+    for id, short in made.items():
+        alike.setdefault(short, []).append(id)
+    taken = {short for short, ids in alike.items() if len(ids) == 1}
+    for short, ids in alike.items():
+        if len(ids) == 1:
+            continue
+        number = 0
+        for id in ids:
+            number += 1
+            while f"{short}{number}" in taken:
+                number += 1
+            made[id] = f"{short}{number}"
+            taken.add(made[id])
+    return made
+
+
+def _initials(name: str) -> str:
+    words = [word for word in re.split(r"[\W_]+", name) if word]
+    if not words:
+        return "?"
+    if len(words) == 1:
+        return words[0][:2].upper()
+    return (words[0][0] + (words[-1] if words[-1].isdecimal() else words[-1][0])).upper()
