@@ -82,29 +82,44 @@ class Plan:
 
 def count_article(file: ArticleFile, plan: Plan) -> ArticleCounts:
     """Reads an article and its sheets once and compares them."""
-    wanted = [sidecar for sidecar in file.sidecars if plan.wants(sidecar.annotator)]
-    if len(wanted) < 2:
-        return ArticleCounts(file.name)
-    try:
-        opened, left_out = _opened(file, wanted)
-    except (AnnotatorError, OSError) as error:
-        return ArticleCounts(file.name, left_out=(LeftOut(file.name, "", _words(error)),))
-    if plan.finished_only:
-        unfinished = {name for name, sheet in opened.items() if sheet.header.status != "done"}
-        left_out += [LeftOut(file.name, name, "it is not marked done") for name in sorted(unfinished)]
-        opened = {name: sheet for name, sheet in opened.items() if name not in unfinished}
-    opened, others = _of_one_text(opened)
-    left_out += [LeftOut(file.name, name, "it was made on another version of the text") for name in others]
+    opened, left_out = taking_part(file, plan)
     pairs, together = _compared({name: _side(sheet, plan) for name, sheet in opened.items()}, plan)
     compared = {name: sheet for name, sheet in opened.items() if any(name in pair for pair in pairs)}
     return ArticleCounts(
         file.name,
         pairs,
         together,
-        tuple(left_out),
+        left_out,
         {name: sheet.header.tagset for name, sheet in compared.items()},
         tuple(name for name, sheet in compared.items() if sheet.header.status != "done"),
     )
+
+
+def taking_part(file: ArticleFile, plan: Plan) -> tuple[dict[str, OpenedSheet], tuple[LeftOut, ...]]:
+    """The sheets on an article that can be compared, by annotator, and those that cannot, with reasons."""
+    wanted = [sidecar for sidecar in file.sidecars if plan.wants(sidecar.annotator)]
+    if len(wanted) < 2:
+        return {}, ()
+    try:
+        opened, left_out = _opened(file, wanted)
+    except (AnnotatorError, OSError) as error:
+        return {}, (LeftOut(file.name, "", _words(error)),)
+    if plan.finished_only:
+        unfinished = {name for name, sheet in opened.items() if sheet.header.status != "done"}
+        left_out += [LeftOut(file.name, name, "it is not marked done") for name in sorted(unfinished)]
+        opened = {name: sheet for name, sheet in opened.items() if name not in unfinished}
+    opened, others = _of_one_text(opened)
+    left_out += [LeftOut(file.name, name, "it was made on another version of the text") for name in others]
+    return opened, tuple(left_out)
+
+
+def scored(opened: OpenedSheet, plan: Plan) -> Compared:
+    """The records of a sheet that are scored."""
+    counted = counting(opened.sheet, plan.tagset)
+    compared = Compared(counted.sheet)
+    if "zone" in counted.left_out:  # what is not gold is not scored, but the zones themselves are compared
+        compared.zones = in_order([record for record in opened.sheet if isinstance(record, Zone)])
+    return compared
 
 
 def _compared(sides: Mapping[str, Side], plan: Plan) -> tuple[dict[tuple[str, str], Counts], Cells]:
@@ -187,11 +202,7 @@ def _of_one_text(opened: dict[str, OpenedSheet]) -> tuple[dict[str, OpenedSheet]
 
 
 def _side(opened: OpenedSheet, plan: Plan) -> Side:
-    counted = counting(opened.sheet, plan.tagset)
-    compared = Compared(counted.sheet)
-    if "zone" in counted.left_out:  # what is not gold is not scored, but the zones themselves are compared
-        compared.zones = in_order([record for record in opened.sheet if isinstance(record, Zone)])
-    return Side(compared)
+    return Side(scored(opened, plan))
 
 
 def _words(error: Exception) -> str:
