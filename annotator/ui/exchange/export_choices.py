@@ -40,7 +40,8 @@ _TOKENIZERS = (
 )
 _ERRORS = "Also sheets with errors"
 _FORMAT, _FOLDER, _TYPES, _ALLOWED = "export-format", "export-folder", "export-types", "export-errors"
-_SCHEME, _JOBS, _ADVANCED = "export-scheme", "export-jobs", "export-advanced"
+_TOKENS, _SCHEME, _JOBS = "export-tokens", "export-scheme", "export-jobs"
+_ADVANCED = "export-advanced"
 _YES = "yes"
 
 
@@ -140,13 +141,13 @@ class ExportChoices(QWidget):
         for number in processes.choices():
             self.jobs.addItem(count(number, "process", "processes"), str(number))
         self.jobs.setToolTip(
-            f"Of itself: one for each of the {processes.processors()} processors from {processes.MANY:,} sheets on, "
+            f"Automatic: one for each of the {processes.processors()} processors from {processes.MANY:,} sheets on, "
             "else one, as to start them takes longer than it saves"
         )
         before = self._settings.exchange
         self.formats.choose(before(_FORMAT))
         self.allow_errors.setChecked(before(_ALLOWED) == _YES)
-        for field, key in ((self.scheme, _SCHEME), (self.jobs, _JOBS)):
+        for field, key in ((self.tokenizer, _TOKENS), (self.scheme, _SCHEME), (self.jobs, _JOBS)):
             field.setCurrentIndex(max(0, field.findData(before(key))))
         if before(_ADVANCED) == _YES:
             self.advanced.open()
@@ -238,6 +239,8 @@ class ExportChoices(QWidget):
         keep(f"{_TYPES}/{self._tagset.id}", "\n".join(order.wanted.types))
         keep(_ALLOWED, _YES if order.wanted.allow_errors else "")
         keep(_JOBS, self.jobs.currentData())
+        if self.format.tokens:
+            keep(_TOKENS, order.tokenizer)
         if self.format.schemes:
             keep(_SCHEME, order.scheme)
 
@@ -266,7 +269,7 @@ class ExportChoices(QWidget):
         self._loses.setText(loses(self.format) if missing is None else missing.remedy)
         sheets = self.number_of_sheets
         number = count(processes.automatic(sheets), "process", "processes")
-        self.jobs.setItemText(0, f"Of itself: {number} for {count(sheets, 'sheet')}")
+        self.jobs.setItemText(0, f"Automatic: {number} for {count(sheets, 'sheet')}")
         set_here = [
             words
             for words, on in (

@@ -213,11 +213,15 @@ def test_types_bear_the_names_of_a_scheme(sit: Seat, tmp_path: Path) -> None:
     assert "B-LOC" in dialog.shown.text.toPlainText()
     assert "B-GPE" not in dialog.shown.text.toPlainText()
     assert "conll2003" in plain(dialog.shown.report.sections)  # what has no name there is lost
+    dialog.choices.tokenizer.setFocus()
+    hands.press("End")
     _, options = written(hands, dialog, tmp_path / "out.conll")
     assert options["scheme"] == "conll2003"
+    assert options["tokenizer"] == "spacy:xx"
     assert " B-LOC\n" in (tmp_path / "out.conll").read_text("utf-8")
     again = export_dialog_of(hands)
     assert again.choices.scheme.currentData() == "conll2003"
+    assert again.choices.tokenizer.currentData() == "spacy:xx"
     choose(hands, again, "native")
     _, options = written(hands, again, tmp_path / "out.jsonl")
     assert "scheme" not in options
@@ -353,12 +357,12 @@ def test_how_many_processes_it_takes_of_itself(sit: Seat, monkeypatch: pytest.Mo
     hands = sit("munich", sidecars=True, annotator="Annotator A")
     dialog = export_dialog_of(hands)
     jobs = inside(dialog).jobs
-    assert jobs.currentText() == "Of itself: 1 process for 2 sheets"
+    assert jobs.currentText() == "Automatic: 1 process for 2 sheets"
     assert "each of the 6 processors" in jobs.toolTip()
     assert dialog._order().jobs == 1
     monkeypatch.setattr(processes, "MANY", 2)
     press(dialog.choices.keep_zones)
-    assert jobs.currentText() == "Of itself: 6 processes for 2 sheets"
+    assert jobs.currentText() == "Automatic: 6 processes for 2 sheets"
     assert dialog._order().jobs == 6
     press(dialog.choices.advanced.head)
     assert dialog.choices.advanced.head.accessibleDescription() == "zones kept"
