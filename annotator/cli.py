@@ -14,7 +14,6 @@ from importlib import import_module
 from pathlib import Path
 
 from annotator import __version__
-from annotator.commands.shared import Parser
 from annotator.errors import AnnotatorError
 
 _WINDOW_USAGE = """annotator [FOLDER|FILE] [options]        open the window
@@ -47,7 +46,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             module = import_module(f"annotator.commands.{_COMMANDS[given[0]]}")
             code: int = getattr(module, f"{given[0]}_" if given[0] == "import" else given[0])(given[1:])
             return code
-        return _window(given)
+        gc.disable()  # until the window has been painted: while it starts nearly nothing becomes garbage
+        try:
+            return _window(given)
+        finally:
+            gc.enable()
     except AnnotatorError as error:
         print(f"annotator: {error}", file=sys.stderr)
         return 2
@@ -59,6 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _window(given: Sequence[str]) -> int:
+    from annotator.commands.shared import Parser
+
     parser = Parser("annotator", usage=_WINDOW_USAGE, description="Tag entities and events in news articles.")
     parser.add_argument("path", nargs="?", type=Path, metavar="FOLDER|FILE", help="articles to open")
     parser.add_argument(
@@ -76,23 +81,19 @@ def _window(given: Sequence[str]) -> int:
     options = parser.parse_args(given)
     if options.path is not None and not options.path.exists():
         raise AnnotatorError("there is no such file or folder", path=options.path, remedy="Check the name.")
-    gc.disable()  # until the window has been painted: while it starts nearly nothing becomes garbage
     from annotator.ui.app import WindowOptions, run_window
 
-    try:
-        return run_window(
-            WindowOptions(
-                path=options.path,
-                annotator=options.annotator,
-                tagset=options.tagset,
-                screenshot=options.screenshot,
-                article=options.article,
-                size=options.size,
-                theme=options.theme,
-            )
+    return run_window(
+        WindowOptions(
+            path=options.path,
+            annotator=options.annotator,
+            tagset=options.tagset,
+            screenshot=options.screenshot,
+            article=options.article,
+            size=options.size,
+            theme=options.theme,
         )
-    finally:
-        gc.enable()
+    )
 
 
 def _size(text: str) -> tuple[int, int]:

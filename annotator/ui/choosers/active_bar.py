@@ -17,6 +17,7 @@ from annotator.session import Session
 from annotator.ui import drawing, icons
 from annotator.ui.colours import theme_of
 from annotator.ui.style import ROOM, SPACE, line, small, strong, tinted
+from annotator.ui.text.pens import fill
 
 if TYPE_CHECKING:
     from annotator.ui.panels.card_values import RoleFace
@@ -141,8 +142,8 @@ class ActiveBar(QWidget):
         box = QRectF(self.rect())
         room = box.adjusted(ROOM, 0, -ROOM, 0)
         if self._event is None:
-            _fill(painter, box, theme.page)
-            _fill(painter, QRectF(0, box.bottom() - 1, box.width(), 1), line(theme))
+            fill(painter, box, theme.page)
+            fill(painter, QRectF(0, box.bottom() - 1, box.width(), 1), line(theme))
             title, note = self._idle
             painter.setFont(small(self.font()))
             painter.setPen(QColor(theme.muted))
@@ -155,8 +156,8 @@ class ActiveBar(QWidget):
             return
         _, name, colour, trigger = self._event
         tones = theme.tones(colour)
-        _fill(painter, box, tones.fill)
-        _fill(painter, QRectF(0, box.bottom() - 2, box.width(), 2), tones.bar)
+        fill(painter, box, tones.fill)
+        fill(painter, QRectF(0, box.bottom() - 2, box.width(), 2), tones.bar)
         drawing.bolt(painter, QRectF(room.left(), box.center().y() - 7, 14, 14), colour, theme)
         left = room.left() + 21
         end = self._pills[0][0].left() - SPACE if self._pills else self._cross.x() - SPACE
@@ -238,10 +239,3 @@ class ActiveBar(QWidget):
 
     def _dress(self) -> None:
         self._cross.setIcon(icons.icon("close", theme_of(self.palette())))
-
-
-def _fill(painter: QPainter, box: QRectF, colour: str) -> None:
-    """Fills a box. ``fillRect`` would have PySide make all of Qt's gradients first, while somebody waits for the text."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour))
-    painter.drawRect(box)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QTextLayout
 from annotator.ui.colours import Theme
 from annotator.ui.text.blocks import Laid, Piece, x_of
 from annotator.ui.text.emphasis import Emphasis
-from annotator.ui.text.pens import colour, pen, tones_of
+from annotator.ui.text.pens import colour, fill, pen, tones_of
 
 _HANDLE = 4
 _OUT = 2
@@ -80,8 +80,7 @@ def paint_caret(
                 middle = _beside(x, piece.start_x <= piece.end_x)
             elif piece.closes and abs(piece.end_x - x) < 0.5:
                 middle = _beside(x, piece.end_x < piece.start_x)
-    ink = colour(theme.ink)
-    painter.fillRect(QRectF(middle - _CARET / 2, line.top, _CARET, line.height), ink)
+    fill(painter, QRectF(middle - _CARET / 2, line.top, _CARET, line.height), theme.ink)
     if laid.mixed and caret < line.end:  # a small flag says which way the next character goes
         onward = x_of(shaped, caret + 1 - laid.start) >= x
-        painter.fillRect(QRectF(middle if onward else middle - 4, line.top, 4, 2), ink)
+        fill(painter, QRectF(middle if onward else middle - 4, line.top, 4, 2), theme.ink)

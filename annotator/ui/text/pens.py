@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QPainterPath, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from annotator.ui.colours import Theme, Tones, mix
 from annotator.ui.text.marks import Mark
@@ -23,6 +23,16 @@ def pen(name: str, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLin
     made = QPen(colour(name), width, style)
     made.setCapStyle(Qt.PenCapStyle.FlatCap)
     return made
+
+
+def fill(painter: QPainter, box: QRectF, name: str) -> None:
+    """Fills a box; the painter's pen and brush are others afterwards.
+
+    For what is drawn by the first paint: ``fillRect`` would have PySide make all of Qt's gradients before it.
+    """
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(name))
+    painter.drawRect(box)
 
 
 def tones_of(theme: Theme, mark: Mark) -> Tones:
