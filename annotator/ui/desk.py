@@ -18,8 +18,9 @@ from annotator.annotations.edits import Edit
 from annotator.articles.article import Article
 from annotator.errors import AnnotatorError
 from annotator.session import Session
-from annotator.sidecars.names import Storage
+from annotator.sidecars.names import GOLD, Storage
 from annotator.sidecars.pacing import Pace, uncollected
+from annotator.sidecars.reading import read_header
 from annotator.sidecars.saver import Merged, NotSaved, Saved, Saver, Saving, State
 from annotator.sidecars.saving import is_writable
 from annotator.sidecars.workspace import ArticleFile, Listing, ListingChange
@@ -37,6 +38,9 @@ _MANY = 2000
 _T = TypeVar("_T")
 _AT_ONCE = 400_000
 """Bytes of article and sidecars up to which an article is opened without a worker: that takes no visible time."""
+
+KEPT_APART = "Colleagues’ tags of this article stay closed until you call your own done."
+"""Why nothing of colleagues is shown, where a folder asks for independent annotators."""
 
 _CLOSE_TIMEOUT = 10.0
 """Seconds that closing waits for the disk."""
@@ -73,6 +77,8 @@ class Desk(QObject):
         self.library = Library(background, self)
         self._me = me
         self._adjudicates = False
+        self.blind = False
+        """Whether annotators are called by numbers on screen."""
         self._default_tagset = tagset
         self._tagset = tagset
         self._tagset_of_folder: Callable[[Path], Tagset | None] = lambda _: None
@@ -134,8 +140,35 @@ class Desk(QObject):
         """The open article in the folder's listing."""
         return self.library.article(self._name) if self._name else None
 
+    def called(self, annotator: str) -> str:
+        """How an annotator is called on screen: by number, the same in all articles, where one reviews blind."""
+        if not self.blind or annotator == GOLD:
+            return annotator
+        from annotator.review.bringing import blind_names
+
+        return blind_names(sorted({*self.library.annotators, annotator} - {GOLD}))[annotator]
+
+    @property
+    def keeps_apart(self) -> bool:
+        """Whether colleagues' sheets of the open article stay closed, as one's own is not done."""
+        return self._apart(self._name) if self._opening is not None else False
+
+    def _apart(self, name: str) -> bool:
+        if not self._tagset.review.independent or self._adjudicates:
+            return False
+        if self._opening is not None and name == self._name and self._opening.annotator == self._me.id:
+            return self._opening.session.sheet.status != "done"
+        file = self.library.article(name)
+        own = file.sidecar(self._me.id) if file is not None else None
+        try:
+            return own is None or read_header(own.path).status != "done"
+        except (AnnotatorError, OSError):
+            return True
+
     def colleagues(self) -> tuple[str, ...]:
-        """Who else has a sidecar of the open article."""
+        """Who else has a sidecar of the open article that one may see."""
+        if self.keeps_apart:
+            return ()
         file = self.article_file
         return tuple(a for a in file.annotators if a != self.writer.id) if file is not None else ()
 
@@ -226,7 +259,12 @@ class Desk(QObject):
             return
         try:
             opening = open_other(
-                session.article, whose, self._storage, self._tagset, stand_in=session.stand_in
+                session.article,
+                whose,
+                self._storage,
+                self._tagset,
+                stand_in=session.stand_in,
+                called=self._alias(whose),
             )
         except (AnnotatorError, OSError):
             return  # it is being written, or broken now: what is shown was right a moment ago
@@ -246,6 +284,8 @@ class Desk(QObject):
             return False
         others = [a for a in file.annotators if a != self.writer.id]
         opener = open_gold if self._adjudicates else open_first
+        if self._apart(name):
+            opener = partial(opener, apart=True)
         work = partial(opener, file.path, self._me, others, self._storage, self._tagset, self._listener())
         size = file.stamp[1] + sum(sidecar.stamp[1] for sidecar in file.sidecars)
         if size > _AT_ONCE:
@@ -271,12 +311,17 @@ class Desk(QObject):
         """
         if self._opening is None or self._storage is None or annotator == self._opening.annotator:
             return True
+        if annotator != self.writer.id and self.keeps_apart:
+            self._controller.said.emit(KEPT_APART)
+            return True
         article, name = self._opening.session.article, self._name
         try:  # before the present one is closed: it has to stay where the other cannot be read
             if annotator == self.writer.id:
                 opening = self._own(article)
             else:
-                opening = open_other(article, annotator, self._storage, self._tagset)
+                opening = open_other(
+                    article, annotator, self._storage, self._tagset, called=self._alias(annotator)
+                )
         except (AnnotatorError, OSError) as error:
             self._on_failed(name, error)
             return True
@@ -284,6 +329,9 @@ class Desk(QObject):
             return False
         self._on_opened(name, opening)
         return True
+
+    def _alias(self, annotator: str) -> str:
+        return self.called(annotator) if self.blind else ""
 
     def _own(self, article: Article) -> Opening:
         assert self._storage is not None

@@ -75,6 +75,7 @@ class Library(QObject):
         self._annotator = ""
         self._listing: Listing | None = None
         self._by_name: dict[str, ArticleFile] = {}
+        self._annotators: frozenset[str] | None = None
         self._catalogue = Catalogue()
         self._referents: Referents | None = None
         self._opened = 0
@@ -97,6 +98,14 @@ class Library(QObject):
         return self._listing
 
     @property
+    def annotators(self) -> frozenset[str]:
+        """Everybody who has a sidecar in the folder, gold included."""
+        if self._annotators is None:
+            articles = self._listing.articles if self._listing is not None else ()
+            self._annotators = frozenset(name for article in articles for name in article.annotators)
+        return self._annotators
+
+    @property
     def place(self) -> Path | None:
         """The folder or file that was opened."""
         return self._place
@@ -113,7 +122,7 @@ class Library(QObject):
     def open(self, place: Path, storage: Storage, annotator: str) -> None:
         """Lists ``place`` in the background; ``listed`` or ``failed`` follows."""
         self._place, self._storage, self._annotator = place, storage, annotator
-        self._listing, self._by_name = None, {}
+        self._listing, self._by_name, self._annotators = None, {}, None
         self._catalogue, self._referents = Catalogue(), None
         if self._watcher.directories():
             self._watcher.removePaths(self._watcher.directories())
@@ -134,7 +143,7 @@ class Library(QObject):
 
     def _on_listed(self, number: int, seen: _Seen) -> None:
         if number == self._opened:
-            self._listing, self._by_name = seen.listing, seen.by_name
+            self._listing, self._by_name, self._annotators = seen.listing, seen.by_name, None
             self.listed.emit(seen.listing)
             QTimer.singleShot(0, partial(self._watch, seen.folders))
 
@@ -172,7 +181,7 @@ class Library(QObject):
         self._scanning = False
         if number != self._opened or self._listing is None:
             return
-        self._listing, self._by_name = seen.listing, seen.by_name
+        self._listing, self._by_name, self._annotators = seen.listing, seen.by_name, None
         if seen.change:
             self._catalogue.forget(article.path for article in seen.change.removed)
             self.changed.emit(seen.listing, seen.change)

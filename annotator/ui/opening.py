@@ -135,12 +135,16 @@ def open_other(
     tagset: Tagset,
     *,
     stand_in: bool = False,
+    called: str = "",
     pace: Pace | None = None,
 ) -> Opening:
-    """Opens a colleague's sheet to look at. Raises SidecarError where it cannot be read."""
+    """Opens a colleague's sheet to look at; ``called`` is another name for its annotator.
+
+    Raises SidecarError where it cannot be read.
+    """
     path = storage.found(article.path, annotator)
     opened: OpenedSheet = open_sheet(path, article, pace=pace)
-    whose = opened.header.name or annotator
+    whose = called or opened.header.name or annotator
     reason = f"You look at the tags of {whose}; they can only be changed by {whose}"
     session = Session(
         article,
@@ -161,14 +165,15 @@ def open_first(
     tagset: Tagset,
     on_state: Callable[[State], None],
     *,
+    apart: bool = False,
     pace: Pace | None = None,
 ) -> Opening:
     """Opens an article as it is met first: one's own sheet, or a colleague's while one's own does not exist.
 
-    Raises ArticleProblem, SidecarError and OSError.
+    With ``apart`` colleagues' sheets stay closed. Raises ArticleProblem, SidecarError and OSError.
     """
     article = load_article(path, storage, [me.id, *others])
-    if not is_there(storage.found(path, me.id)):
+    if not apart and not is_there(storage.found(path, me.id)):
         for other in others:
             try:
                 return open_other(article, other, storage, tagset, stand_in=True, pace=pace)

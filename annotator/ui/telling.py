@@ -58,7 +58,7 @@ class Telling(QObject):
         if session.stand_in:
             banner.say(
                 "sheet",
-                f"You see the tags of {opening.annotator}. Your own begin with your first tag.",
+                f"You see the tags of {self._desk.called(opening.annotator)}. Your own begin with your first tag.",
                 actions=[("own", "Start empty")],
             )
         elif session.read_only:

@@ -33,7 +33,7 @@ from annotator.ui.choosers.active_bar import ActiveBar
 from annotator.ui.colours import Theme
 from annotator.ui.combo import Combo
 from annotator.ui.controller import Controller
-from annotator.ui.desk import Desk
+from annotator.ui.desk import KEPT_APART, Desk
 from annotator.ui.first_paint import FirstPaint
 from annotator.ui.icons import application_icon
 from annotator.ui.menus import Menus
@@ -442,6 +442,9 @@ class Window(QMainWindow):
     def _next_sheet(self) -> None:
         colleagues = list(self._desk.colleagues())
         current = self._desk.current
+        if self._desk.keeps_apart:
+            self.status_line.say(KEPT_APART)
+            return
         if not colleagues or current is None:
             self.status_line.say("No colleague has tagged this article")
             return

@@ -6,6 +6,7 @@ an edit or a move of the hands means for them is shown after the text has been p
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -16,11 +17,11 @@ from annotator.errors import AnnotatorError
 from annotator.session import Session
 from annotator.sidecars.catalogue import Details
 from annotator.sidecars.saver import NotSaved, Saved, Saving
-from annotator.sidecars.workspace import ArticleFile, Listing, ListingChange
+from annotator.sidecars.workspace import Listing, ListingChange
 from annotator.ui.afterwards import Afterwards
 from annotator.ui.checking import Checking
 from annotator.ui.controller import Controller
-from annotator.ui.desk import Desk
+from annotator.ui.desk import KEPT_APART, Desk
 from annotator.ui.hands.state import HandState, Prediction
 from annotator.ui.opening import Opening
 from annotator.ui.panels.article_rows import ArticleDetails, ArticleRow
@@ -128,15 +129,43 @@ class Wiring(QObject):
 
     # -- the folder ------------------------------------------------------------------------------------------
 
+    def show_names(self) -> None:
+        """Calls annotators as they are to be called from now on."""
+        listing = self._desk.library.listing
+        if listing is not None:
+            model = self._window.articles.model
+            model.set_rows(self._rows(listing))
+            model.forget_details(article.name for article in listing.articles)
+            self._window.articles.show_current(self._desk.name or None)
+        self._show_sheets()
+
+    def _called(self, annotators: Iterable[str]) -> tuple[str, ...]:
+        """How annotators are called on screen; by numbers, they stand in the order of these."""
+        if not self._desk.blind:
+            return tuple(annotators)
+        return tuple(sorted(map(self._desk.called, annotators)))
+
+    def _rows(self, listing: Listing) -> list[ArticleRow]:
+        rows = []
+        for article in listing.articles:
+            folder, _, name = article.name.rpartition("/")
+            rows.append(ArticleRow(article.name, name, folder, annotators=self._called(article.annotators)))
+        for orphan in listing.orphans:
+            name = orphan.path.name
+            problem = f"{orphan.article}, the article of this sidecar, is not here"
+            key = listing.name_of(orphan)
+            rows.append(ArticleRow(key, name, title=name, status="problem", problem=problem, tags=0))
+        return rows
+
     def _on_listed(self, listing: Listing) -> None:
         window = self._window
-        window.articles.model.set_rows(_rows(listing))
+        window.articles.model.set_rows(self._rows(listing))
         window.refresh_actions()
 
     def _on_changed(self, listing: Listing, change: ListingChange) -> None:
         model = self._window.articles.model
         if change.added or change.removed or change.renamed or change.orphans_differ:
-            model.set_rows(_rows(listing))
+            model.set_rows(self._rows(listing))
         changed = [after.name for _, after in change.changed] + [after.name for _, after in change.renamed]
         session = self._controller.session
         if session is not None and self._report_row(session):
@@ -149,7 +178,7 @@ class Wiring(QObject):
     def _on_details(self, details: dict[str, Details]) -> None:
         shown = {
             name: ArticleDetails(
-                d.title, d.state, d.tags, tuple(s.annotator for s in d.summaries), d.problem or ""
+                d.title, d.state, d.tags, self._called(s.annotator for s in d.summaries), d.problem or ""
             )
             for name, d in details.items()
         }
@@ -206,7 +235,8 @@ class Wiring(QObject):
         writer = self._desk.writer
         sheets.addItem(f"{writer.name} ({'you decide' if self._desk.is_adjudicating else 'you'})", writer.id)
         for colleague in self._desk.colleagues():
-            sheets.addItem(colleague, colleague)
+            sheets.addItem(self._desk.called(colleague), colleague)
+        sheets.setToolTip(KEPT_APART if self._desk.keeps_apart else "Whose tags are shown")
         sheets.setCurrentIndex(max(0, sheets.findData(current.annotator)))
 
     # -- the session -----------------------------------------------------------------------------------------
@@ -240,7 +270,7 @@ class Wiring(QObject):
         owner = (
             self._desk.writer.name
             if current is None or current.annotator == self._desk.writer.id
-            else current.annotator
+            else self._desk.called(current.annotator)
         )
         return ArticleFacts(title(session.article.text, zones), owner)
 
@@ -265,6 +295,8 @@ class Wiring(QObject):
             window.outline.on_edited(edit)
             window.types.on_edited(edit)
             self._report_row(session)
+            if status is not None:
+                self._show_sheets()  # being done may open those of colleagues
         if hands is not None:
             self._show_hands(*hands)
         window.refresh_actions()
@@ -277,7 +309,7 @@ class Wiring(QObject):
         row = self._window.articles.model.index_of(file.name)
         if not row.isValid():
             return False
-        known = tuple(sorted({*file.annotators, self._desk.me.id}))
+        known = self._called(sorted({*file.annotators, self._desk.me.id}))
         heading, count = self._facts(session).title, session.index.mention_count
         details = ArticleDetails(heading, session.sheet.status, count, known, "")
         self._window.articles.model.update_row(file.name, details)
@@ -308,18 +340,3 @@ class Wiring(QObject):
 
     def _on_predicted(self, prediction: Prediction) -> None:
         self._window.status_line.hint(prediction.words)
-
-
-def _rows(listing: Listing) -> list[ArticleRow]:
-    rows = [_row(article) for article in listing.articles]
-    for orphan in listing.orphans:
-        name = orphan.path.name
-        problem = f"{orphan.article}, the article of this sidecar, is not here"
-        key = listing.name_of(orphan)
-        rows.append(ArticleRow(key, name, title=name, status="problem", problem=problem, tags=0))
-    return rows
-
-
-def _row(article: ArticleFile) -> ArticleRow:
-    folder, _, name = article.name.rpartition("/")
-    return ArticleRow(article.name, name, folder, annotators=article.annotators)
