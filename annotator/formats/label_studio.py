@@ -38,7 +38,9 @@ from msgspec import Struct
 
 from annotator.annotations.records import ArticleLabel, Entity, Event, Fragment, Value, Zone
 from annotator.digests import sha256
-from annotator.formats.beside import FRAGMENT, KEY, Begun, Divider, Rest, Shown, ShownLink, begin, lay_over
+from annotator.formats.beside import FRAGMENT, KEY, Rest
+from annotator.formats.beside_reading import Begun, Shown, ShownLink, begin, lay_over
+from annotator.formats.beside_writing import Divider
 from annotator.formats.exchange import Collector, Found, Labelled, Piece, Setting, SourceError, Trouble
 from annotator.formats.label_studio_config import (
     CONTROL_OF,

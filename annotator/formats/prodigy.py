@@ -25,7 +25,9 @@ from typing import Any
 import msgspec
 
 from annotator.annotations.records import FREE_SPAN, Entity, Event
-from annotator.formats.beside import FRAGMENT, KEY, Divider, Shown, ShownLink, begin, lay_over
+from annotator.formats.beside import FRAGMENT, KEY
+from annotator.formats.beside_reading import Shown, ShownLink, begin, lay_over
+from annotator.formats.beside_writing import Divider
 from annotator.formats.drafts import Drafts
 from annotator.formats.exchange import Collector, Found, Labelled, Piece, Setting, Trouble
 from annotator.formats.lines import Lines

@@ -21,7 +21,9 @@ from hypothesis import strategies as st
 from annotator.annotations.records import Argument, Entity, Event, Instance, Record, Zone, span
 from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
-from annotator.formats import docbin
+from annotator.formats import docbin, docbin_reading, docbin_unpacking
+from annotator.formats.docbin_collecting import DocBinCollector
+from annotator.formats.docbin_writing import DocBinWriter
 from annotator.formats.exchange import Found, Labelled, Loss, MissingExtra, SourceError, Trouble
 from annotator.formats.tokens import blank_pipeline
 from annotator.sidecars.opening import open_sheet
@@ -219,12 +221,12 @@ def test_many_docs_come_one_after_the_other(tmp_path: Path) -> None:
 
 
 def test_more_than_one_file_holds_is_refused(tmp_path: Path) -> None:
-    collector = docbin.DocBinCollector(tmp_path / "a.spacy", [1])
+    collector = DocBinCollector(tmp_path / "a.spacy", [1])
     collector._columns["tokens"].length = 0xFFFFFFFF
     from annotator.formats.exchange import Piece, Setting
     from tests.unit.formats.harness import TAGSET
 
-    piece: Piece = docbin.DocBinWriter(Setting(TAGSET)).render(labelled("Word", []))
+    piece: Piece = DocBinWriter(Setting(TAGSET)).render(labelled("Word", []))
     with pytest.raises(AnnotatorError, match="more tokens than one DocBin holds"):
         collector.add(piece)
     collector._columns["tokens"].length = 0
@@ -262,7 +264,7 @@ def test_spacy_debug_data_accepts_it(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 def test_without_spacy_the_install_line_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "spacy", None)
-    for make in (docbin.reader, lambda: docbin.DocBinWriter(None)):  # type: ignore[arg-type]
+    for make in (docbin.reader, lambda: DocBinWriter(None)):  # type: ignore[arg-type]
         with pytest.raises(MissingExtra, match="pip install 'spacy"):
             make()
 
@@ -421,20 +423,20 @@ def test_what_is_no_docbin_is_refused(tmp_path: Path, make: Callable[[], bytes],
 
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docbin, "_UNSUSPICIOUS", 100_000)
+    monkeypatch.setattr(docbin_unpacking, "_UNSUSPICIOUS", 100_000)
     with pytest.raises(SourceError, match="unpacks to more than"):
         read_bytes(tmp_path, zlib.compress(b"\0" * 1_000_000))
 
 
 def test_a_long_word_named_often_is_not_spelt_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docbin, "MOST_TEXT", 10)
+    monkeypatch.setattr(docbin_reading, "MOST_TEXT", 10)
     found, troubles = read_bytes(tmp_path, packed())
     assert [t.message for t in troubles] == ["its text has more than 10 characters"] * 2
-    monkeypatch.setattr(docbin, "MOST_TOKENS", 3)
+    monkeypatch.setattr(docbin_reading, "MOST_TOKENS", 3)
     found, troubles = read_bytes(tmp_path, packed())
     assert troubles[0].message == "it has more than 3 tokens"
     monkeypatch.undo()
-    monkeypatch.setattr(docbin, "MOST_UNPACKED", 1_000_000)
+    monkeypatch.setattr(docbin_reading, "MOST_UNPACKED", 1_000_000)
     assert len(read_bytes(tmp_path, packed())[0]) == 2
     assert found == []
 

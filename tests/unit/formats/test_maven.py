@@ -29,7 +29,7 @@ from annotator.annotations.records import (
 from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
 from annotator.formats.exchange import Found, Labelled, SourceError
-from annotator.formats.maven import nearest
+from annotator.formats.maven_shape import nearest
 from annotator.sidecars.opening import open_sheet
 from tests.unit.formats.harness import PLAIN_TEXT, articles, labelled, read, told, written
 

@@ -13,8 +13,8 @@ from typing import Any
 import tomli_w
 
 from annotator.annotations.records import ArticleLabel, Entity, Event, Instance, Record, Relation, quote
-from annotator.formats.brat import BratReader
 from annotator.formats.exchange import Found
+from annotator.formats.registry import format_of
 from annotator.tagsets.reading import parse_tagset
 from tests.unit.formats.harness import article_of_every_kind, read
 
@@ -86,7 +86,7 @@ def test_what_brats_server_wrote_is_read() -> None:
 
 
 def test_the_configuration_that_it_worked_with_is_a_tagset(tmp_path: Path) -> None:
-    tables = BratReader().tagset(PEERS / "brat")
+    tables = format_of("brat").reader().tagset(PEERS / "brat")
     assert tables is not None
     data = tomli_w.dumps(dict(tables)).encode()
     tagset = parse_tagset(data, tmp_path / "tagset.toml")

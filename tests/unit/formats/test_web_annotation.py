@@ -32,10 +32,11 @@ from annotator.annotations.records import (
 )
 from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
-from annotator.formats import web_annotation
+from annotator.formats import web_annotation, web_annotation_selectors
 from annotator.formats.drafts import Misplaced
 from annotator.formats.exchange import Found, Labelled, SourceError, Trouble
-from annotator.formats.web_annotation import CONTEXT, OWN_CONTEXT, Anchor, Finder
+from annotator.formats.web_annotation_selectors import Anchor, Finder
+from annotator.formats.web_annotation_terms import CONTEXT, OWN_CONTEXT
 from annotator.sidecars.opening import open_sheet
 from tests.samples import HARD_TEXT
 from tests.unit.formats.harness import PLAIN_TEXT, articles, labelled, read, told, written
@@ -556,7 +557,7 @@ def test_a_quote_inside_a_grapheme_is_refused() -> None:
 
 
 def test_a_source_that_makes_it_search_forever_is_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(web_annotation, "MOST_SEARCHED", 100)
+    monkeypatch.setattr(web_annotation_selectors, "MOST_SEARCHED", 100)
     finder = Finder("a" * 60)
     with pytest.raises(Misplaced, match="nowhere"):
         finder.find(Anchor(None, "b"))
@@ -573,7 +574,7 @@ def test_an_annotation_that_would_be_millions_of_mentions_is_left_out(tmp_path: 
 
 
 def test_quoting_more_than_memory_holds_is_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(web_annotation, "MOST_QUOTED", 100)
+    monkeypatch.setattr(web_annotation_selectors, "MOST_QUOTED", 100)
     finder = Finder("a" * 150)
     finder.find(Anchor((0, 149)))
     with pytest.raises(Misplaced, match="quote more than 100 characters"):
