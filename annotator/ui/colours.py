@@ -9,6 +9,8 @@ from bisect import bisect_left
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QPalette
 
@@ -76,7 +78,7 @@ def _ratio(one: float, other: float) -> float:
     return (one + 0.05) / (other + 0.05) if one > other else (other + 0.05) / (one + 0.05)
 
 
-class Tones(NamedTuple):
+class Tones(Struct, frozen=True):
     """What a colour of a tagset becomes in a theme.
 
     ``fill`` lies under text (the theme's ink stays readable on it); ``strong`` is a fill for what is selected;

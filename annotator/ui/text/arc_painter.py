@@ -1,8 +1,8 @@
 """Paints the arcs that :mod:`.arcs` has routed, and the loose lines that follow the pointer."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -19,7 +19,7 @@ _FAINT = 0.6
 """The share of the page in the colour of arcs that are not the ones emphasised."""
 
 
-class _Run(NamedTuple):
+class _Run(Struct, frozen=True):
     """A line of a bundle, with rounded corners."""
 
     source: str

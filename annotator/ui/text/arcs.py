@@ -8,11 +8,13 @@ Only where role names would collide does a bundle take a second bus.
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from annotator.ui.text.lanes import pack
 from annotator.ui.text.marks import Arc, Fragments
 
 
-class Bundle(NamedTuple):
+class Bundle(Struct, frozen=True):
     """The arcs of one trigger; ``fragments`` is the one stretch of text from its first to its last end."""
 
     id: str

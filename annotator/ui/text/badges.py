@@ -4,7 +4,7 @@ Roles come and go with each click, so they get no room of their own: a badge tak
 stands in for it, shortened as far as it must be. Nothing moves.
 """
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from annotator.ui.text.blocks import BADGE_PAD, Label, Laid
 from annotator.ui.text.emphasis import Emphasis
@@ -13,7 +13,7 @@ from annotator.ui.text.measures import Measures
 _APART = 3.0
 
 
-class Badge(NamedTuple):
+class Badge(Struct, frozen=True):
     """A role's name as drawn: ``text`` from ``left``, ``width`` wide; ``instead`` of the type's name or beside it.
 
     An empty ``colour`` is the accent.

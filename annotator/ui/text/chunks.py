@@ -15,7 +15,8 @@ PIECE = 2000
 LONGEST = 2400
 """A paragraph up to this many characters stays whole."""
 
-_SENTENCE = re.compile(r"""[.!?…]["”’»“)\]]*( )(?=\S)""")
+_SENTENCE = r"""[.!?…]["”’»“)\]]*( )(?=\S)"""
+"""Compiled only with the first paragraph that has to be cut."""
 _MARK_OR_JOINER = frozenset(("Mn", "Mc", "Me", "Cf", "Sk", "Cs"))
 
 
@@ -42,7 +43,7 @@ def cuts(paragraph: str) -> Iterator[tuple[int, bool]]:
 
 def _sentence_end(text: str, low: int, high: int) -> int | None:
     place = None
-    for match in _SENTENCE.finditer(text, low, high):
+    for match in re.compile(_SENTENCE).finditer(text, low, high):
         if _starts_grapheme(text, match.start(1) + 1):
             place = match.start(1)
     return place

@@ -3,12 +3,14 @@
 Positions are code points of the article's text, times milliseconds of the event's clock.
 """
 
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from annotator.ui.text.marks import Hit
 
 
-class Clicked(NamedTuple):
+class Clicked(Struct, frozen=True):
     """A click without a drag. Of ``clicks``, 1 comes at release, 2 and 3 at press; ``at`` is its time in ms."""
 
     hit: Hit
@@ -18,7 +20,7 @@ class Clicked(NamedTuple):
     at: int = 0
 
 
-class Dragged(NamedTuple):
+class Dragged(Struct, frozen=True):
     """Text was dragged over; ``start`` and ``end`` are snapped already. ``ctrl`` wishes for a further fragment.
 
     Without ``ctrl`` the view shows the selection itself; with it, the selection stays and the stretch is only
@@ -32,7 +34,7 @@ class Dragged(NamedTuple):
     cancelled: bool = False
 
 
-class HandleDragged(NamedTuple):
+class HandleDragged(Struct, frozen=True):
     """The boundary ``edge`` of a fragment of ``mark`` is being dragged to ``position``."""
 
     mark: str
@@ -43,7 +45,7 @@ class HandleDragged(NamedTuple):
     cancelled: bool = False
 
 
-class LabelDragged(NamedTuple):
+class LabelDragged(Struct, frozen=True):
     """The label of ``source`` is being dragged and is over ``hit``."""
 
     source: str
@@ -52,20 +54,20 @@ class LabelDragged(NamedTuple):
     cancelled: bool = False
 
 
-class Hovered(NamedTuple):
+class Hovered(Struct, frozen=True):
     """The pointer came over something else; ``None`` when it left the text."""
 
     hit: Hit | None
 
 
-class CaretMoved(NamedTuple):
+class CaretMoved(Struct, frozen=True):
     """The keyboard moved the caret to ``position`` or changed the selection."""
 
     position: int
     selection: tuple[int, int] | None
 
 
-class ContextRequested(NamedTuple):
+class ContextRequested(Struct, frozen=True):
     """A context menu is wished for; ``global_pos`` is a QPoint on the screen."""
 
     hit: Hit

@@ -16,8 +16,9 @@ from itertools import accumulate
 
 from annotator.ui.text import chunks
 
-_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2029\ufdd0\ufdd1\ufeff\ufffc\ufffe\uffff\ud800-\udfff]")
-_MOVES = re.compile("\r\n|[\U00010000-\U0010ffff]+")
+# Patterns that few articles need; they are compiled with the first that does.
+_ODD = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2029\ufdd0\ufdd1\ufeff\ufffc\ufffe\uffff\ud800-\udfff]"
+_MOVES = "\r\n|[\U00010000-\U0010ffff]+"
 
 _LEAD = b"\xf0"
 _TO_ONE_LEAD = bytes(min(byte, _LEAD[0]) for byte in range(256))
@@ -141,13 +142,13 @@ class Shown:
         if "\r\n" in text:
             moves = [
                 (match.start(), _CRLF, 2) if match[0] == "\r\n" else (match.start(), _ASTRAL, len(match[0]))
-                for match in _MOVES.finditer(text)
+                for match in re.finditer(_MOVES, text)
             ]
             text = text.replace("\r\n", "\n")
         elif astral:
             moves = list(_astral_runs(data))
         if odd:
-            for character in set(_ODD.findall(text)):
+            for character in set(re.findall(_ODD, text)):
                 text = text.replace(character, picture(character))
         pieces = text.split("\n")
         sizes = list(map(len, pieces))
