@@ -1,21 +1,16 @@
 """UIMA's CAS as plain values: what XMI, its type system and CAS JSON say, before anybody knows what it means.
 
 Read here and not by dkpro-cassis, which makes Python code of the names in a type system, and takes a document whole or
-not at all: one reference that leads nowhere would cost an article. Expat reads the XML; a document type, and with it
-every entity, is refused before anything of it is looked at.
+not at all: one reference that leads nowhere would cost an article.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal, TypeAlias
-from xml.parsers import expat
 
 from msgspec import Struct
-
-from annotator.formats.sources import json_of
-from annotator.sidecars.strict import JsonProblem
 
 MOST_DATA = 128 * 1024 * 1024
 """Bytes of one document or type system."""
@@ -32,23 +27,18 @@ MOST_TYPES = 20_000
 _MOST_FEATURES = 500
 """Of one type with those it inherits; further ones are passed over."""
 
-MOST_DEPTH = 32
-"""How deep elements of XML may be nested."""
-
 ANNOTATION = "uima.tcas.Annotation"
-_STRING = "uima.cas.String"
+STRING = "uima.cas.String"
 _TOP = "uima.cas.TOP"
 _SOFA = "uima.cas.Sofa"
 _INITIAL = "_InitialView"
-_XMI = "http://www.omg.org/XMI"
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
-_VERSION = re.compile(rb"""^(\s*<\?xml\s+version\s*=\s*["'])1\.1""")
 
 Kind: TypeAlias = Literal["text", "flag", "integer", "number", "texts", "refs", "ref", "other"]
 """What a feature holds; ``refs`` are several structures, ``other`` what nobody here asks for."""
 
 _KINDS: Mapping[str, Kind] = {
-    _STRING: "text",
+    STRING: "text",
     "uima.cas.Boolean": "flag",
     "uima.cas.Byte": "integer",
     "uima.cas.Short": "integer",
@@ -128,7 +118,7 @@ class Types:
             return "other" if range_[:-2] in _KINDS else "refs"
         if range_.startswith("uima.cas.") and range_.endswith(("Array", "List")):
             return "other"
-        return "text" if self.is_a(range_, _STRING) else "ref"
+        return "text" if self.is_a(range_, STRING) else "ref"
 
 
 class Structure(Struct):
@@ -169,10 +159,10 @@ class Cas(Struct):
     def refs(self, found: Structure, feature: str) -> list[int]:
         """The ids that a feature refers to; those in an array of its own are unpacked."""
         ids: list[int] = []
-        for id in _ids(found.values.get(feature)):
+        for id in ids_of(found.values.get(feature)):
             held = self.structures.get(id)
             if held is not None and is_array(held.type):
-                ids += _ids(held.values.get("elements"))
+                ids += ids_of(held.values.get("elements"))
             else:
                 ids.append(id)
             self._count(len(ids))
@@ -184,7 +174,7 @@ class Cas(Struct):
         if isinstance(value, str) and not value.strip():
             return ()
         if not isinstance(value, list):
-            held = [self.structures.get(id) for id in _ids(value)[:1]]
+            held = [self.structures.get(id) for id in ids_of(value)[:1]]
             value = [text for array in held if array for text in array.values.get("elements") or ()]
             self._count(len(value))
         return tuple(text for text in value if isinstance(text, str))
@@ -209,7 +199,8 @@ def whole(value: Any) -> int | None:
     return None
 
 
-def _ids(value: Any) -> list[int]:
+def ids_of(value: Any) -> list[int]:
+    """The ids that a value refers to, as either form writes them."""
     if isinstance(value, str):
         value = value.split()
     elif not isinstance(value, list):
@@ -217,164 +208,7 @@ def _ids(value: Any) -> list[int]:
     return [id for id in map(whole, value) if id is not None]
 
 
-# -- XML -----------------------------------------------------------------------------------------------------
-
-
-def _parse(
-    data: bytes, start: Callable[[str, dict[str, str]], None], end: Callable[[str], None], text: Any
-) -> None:
-    """Feeds handlers with elements, their names as ``namespace local``. Raises CasProblem."""
-    if len(data) > MOST_DATA:
-        raise CasProblem(f"it has {len(data):,} bytes; {MOST_DATA:,} are the most")
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    depth = 0
-
-    def begin(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > MOST_DEPTH:
-            raise CasProblem(f"its elements are nested deeper than {MOST_DEPTH}")
-        start(name, attributes)
-
-    def finish(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        end(name)
-
-    def refuse(*_: object) -> None:
-        raise CasProblem("it has a document type (DOCTYPE), which may hide entities and is refused")
-
-    parser.StartElementHandler = begin
-    parser.EndElementHandler = finish
-    parser.CharacterDataHandler = text
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        # INCEpTION offers XML 1.1, which Expat does not know; what only that may hold is an error further on.
-        parser.Parse(_VERSION.sub(rb"\g<1>1.0", data[:200], count=1) + data[200:], True)
-    except CasProblem:
-        raise
-    except expat.ExpatError as error:
-        raise CasProblem(f"broken XML: {error}") from None
-    except (ValueError, LookupError, TypeError) as error:
-        raise CasProblem(f"unreadable XML: {error}") from None
-
-
-class _XmiParts:
-    """Gathers what the elements of an XMI say."""
-
-    def __init__(self) -> None:
-        self.structures: dict[int, Structure] = {}
-        self.views: dict[int, frozenset[int]] = {}
-        self.notes: list[Note] = []
-        self._depth = 0
-        self._current: Structure | None = None
-        self._child: list[str] | None = None
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        if self._depth == 1:
-            if name != f"{_XMI} XMI":
-                raise CasProblem("its root is no xmi:XMI")
-        elif self._depth == 2:
-            self._begin(name, attributes)
-        elif self._depth == 3:
-            self._child = []
-
-    def end(self, name: str) -> None:
-        self._depth -= 1
-        if self._depth == 2 and self._child is not None:
-            if self._current is not None:
-                held = self._current.values.setdefault(name.rpartition(" ")[2], [])
-                if isinstance(held, list):
-                    held.append("".join(self._child))
-            self._child = None
-
-    def text(self, data: str) -> None:
-        if self._child is not None:
-            self._child.append(data)
-
-    def _begin(self, name: str, attributes: dict[str, str]) -> None:
-        self._current = None
-        type = _type_name(name)
-        if type == "uima.cas.View":
-            sofa = whole(attributes.get("sofa"))
-            if sofa is not None:
-                self.views[sofa] = frozenset(_ids(attributes.get("members", "")))
-            return
-        id = whole(attributes.pop(f"{_XMI} id", None))
-        if type == "uima.cas.NULL":
-            return
-        if id is None:
-            self.notes.append(Note(type, "it has no xmi:id that is a number", "it was left out"))
-            return
-        if id in self.structures:
-            self.notes.append(Note(f"xmi:id {id}", "the id stands twice", "the second one was left out"))
-            return
-        if len(self.structures) >= MOST_STRUCTURES:
-            raise CasProblem(f"it has more than {MOST_STRUCTURES:,} feature structures")
-        values: dict[str, Any] = dict(attributes)
-        self._current = self.structures[id] = Structure(id, type, values)
-
-
-def _type_name(name: str) -> str:
-    """``http:///webanno/custom.ecore Span`` as ``webanno.custom.Span``."""
-    space, _, local = name.rpartition(" ")
-    package = space.removeprefix("http:///").removesuffix(".ecore").replace("/", ".")
-    return local if package in ("", "uima.noNamespace") else f"{package}.{local}"
-
-
-def cas_of_xmi(data: bytes) -> Cas:
-    """The document of an XMI. Raises CasProblem."""
-    parts = _XmiParts()
-    _parse(data, parts.start, parts.end, parts.text)
-    return _cas(parts.structures, parts.views, None, parts.notes)
-
-
-def types_of_xml(data: bytes) -> Types:
-    """The type system of a UIMA type system description; what it imports from elsewhere is not fetched. Raises CasProblem."""
-    declared: dict[str, Declared] = {}
-    stack: list[str] = []
-    words: list[str] = []
-    type: dict[str, str] = {}
-    feature: dict[str, str] = {}
-    features: list[tuple[str, str, str]] = []
-    count = 0
-
-    def start(name: str, _: dict[str, str]) -> None:
-        stack.append(name.rpartition(" ")[2])
-        words.clear()
-        if len(stack) == 1 and stack[0] != "typeSystemDescription":
-            raise CasProblem("its root is no typeSystemDescription")
-
-    def end(_: str) -> None:
-        nonlocal count
-        name, inside = stack.pop(), stack[-1] if stack else ""
-        text = "".join(words).strip()
-        words.clear()
-        if inside == "typeDescription" and name in ("name", "supertypeName"):
-            type[name] = text
-        elif inside == "featureDescription":
-            feature[name] = text
-        elif name == "featureDescription":
-            features.append(
-                (feature.get("name", ""), feature.get("rangeTypeName", ""), feature.get("elementType", ""))
-            )
-            feature.clear()
-            count += 1
-        elif name == "typeDescription":
-            declared[type.get("name", "")] = Declared(type.get("supertypeName", ""), tuple(features))
-            type.clear()
-            features.clear()
-            count += 1
-        if count > MOST_TYPES:
-            raise CasProblem(f"it declares more than {MOST_TYPES:,} types and features")
-
-    _parse(data, start, end, words.append)
-    return Types(declared)
-
-
-def _cas(
+def view_of(
     structures: dict[int, Structure],
     views: Mapping[int, frozenset[int]],
     types: Types | None,
@@ -399,87 +233,6 @@ def _cas(
     return Cas(
         sofa.values["sofaString"], kept, views.get(sofa.id, frozenset()) if views else None, types, notes
     )
-
-
-# -- JSON ----------------------------------------------------------------------------------------------------
-
-
-def cas_of_json(data: bytes) -> Cas:
-    """The document of a CAS JSON 0.4 with its type system. Raises CasProblem."""
-    if len(data) > MOST_DATA:
-        raise CasProblem(f"it has {len(data):,} bytes; {MOST_DATA:,} are the most")
-    try:
-        value = json_of(data)
-    except JsonProblem as problem:
-        raise CasProblem(f"broken JSON: {problem}") from None
-    if not isinstance(value, dict) or "%FEATURE_STRUCTURES" not in value:
-        raise CasProblem("it is no CAS JSON (no %FEATURE_STRUCTURES)")
-    notes: list[Note] = []
-    structures: dict[int, Structure] = {}
-    for place, id, item in _json_items(value["%FEATURE_STRUCTURES"]):
-        type = item.get("%TYPE") if isinstance(item, dict) else None
-        if not isinstance(type, str) or id is None:
-            notes.append(Note(place, "it has no %TYPE or no %ID that is a number", "it was left out"))
-        elif id in structures:
-            notes.append(Note(place, f"the %ID {id} stands twice", "the second one was left out"))
-        else:
-            structures[id] = Structure(id, type, _json_values(item))
-    types = _json_types(value["%TYPES"]) if isinstance(value.get("%TYPES"), dict) else None
-    return _cas(structures, _json_views(value.get("%VIEWS")), types, notes)
-
-
-def _json_items(value: Any) -> Iterator[tuple[str, int | None, Any]]:
-    pairs: Iterable[tuple[Any, Any]]
-    if isinstance(value, dict):
-        pairs = ((whole(id), item) for id, item in value.items())
-    elif isinstance(value, list):
-        pairs = ((whole(item.get("%ID")) if isinstance(item, dict) else None, item) for item in value)
-    else:
-        raise CasProblem("its %FEATURE_STRUCTURES are no list")
-    if len(value) > MOST_STRUCTURES:
-        raise CasProblem(f"it has more than {MOST_STRUCTURES:,} feature structures")
-    for number, (id, item) in enumerate(pairs):
-        yield f"%FEATURE_STRUCTURES[{number}]", id, item
-
-
-def _json_values(item: dict[str, Any]) -> dict[str, Any]:
-    values = {
-        (name[1:] if name[:1] in ("@", "#") else name): value
-        for name, value in item.items()
-        if name[:1] not in ("%", "^")
-    }
-    if "%ELEMENTS" in item:
-        values["elements"] = item["%ELEMENTS"]
-    return values
-
-
-def _json_types(value: dict[str, Any]) -> Types:
-    declared, count = {}, 0
-    for name, item in value.items():
-        if not isinstance(item, dict):
-            continue
-        features = tuple(
-            (feature, str(said.get("%RANGE", "")), str(said.get("%ELEMENT_TYPE", "")))
-            for feature, said in item.items()
-            if not feature.startswith("%") and isinstance(said, dict)
-        )
-        declared[name] = Declared(str(item.get("%SUPER_TYPE", "")), features)
-        count += 1 + len(features)
-        if count > MOST_TYPES:
-            raise CasProblem(f"it declares more than {MOST_TYPES:,} types and features")
-    return Types(declared)
-
-
-def _json_views(value: Any) -> dict[int, frozenset[int]]:
-    found = {}
-    for view in value.values() if isinstance(value, dict) else ():
-        sofa = whole(view.get("%SOFA")) if isinstance(view, dict) else None
-        if sofa is not None and isinstance(view.get("%MEMBERS"), list):
-            found[sofa] = frozenset(_ids(view["%MEMBERS"]))
-    return found
-
-
-# -- without a type system -----------------------------------------------------------------------------------
 
 
 _KNOWN_REFS = ("Governor", "Dependent", "target", "first", "next")
@@ -511,7 +264,7 @@ def guessed(cas: Cas) -> Types:
 
 
 def _joined(before: str | None, now: str) -> str:
-    return now if before in (None, now) else _STRING
+    return now if before in (None, now) else STRING
 
 
 def _guess(cas: Cas, name: str, value: Any) -> str:
@@ -519,8 +272,8 @@ def _guess(cas: Cas, name: str, value: Any) -> str:
         return "uima.cas.StringArray"
     if isinstance(value, bool) or value in ("true", "false"):
         return "uima.cas.Boolean"
-    held = [cas.structures.get(id) for id in _ids(value)]
+    held = [cas.structures.get(id) for id in ids_of(value)]
     if name in _KNOWN_REFS and len(held) == 1:
         return ANNOTATION
     linked = [found.type for found in held if found is not None and "target" in found.values]
-    return f"{linked[0]}[]" if linked and len(linked) == len(held) else _STRING
+    return f"{linked[0]}[]" if linked and len(linked) == len(held) else STRING

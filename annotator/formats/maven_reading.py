@@ -24,7 +24,6 @@ from annotator.sidecars.strict import JsonProblem
 MOST_LINKS = 5_000_000
 """Mentions of entities that may be compared to fill the roles of one article: beyond it a source is hostile."""
 
-
 _RELATIONS = ("temporal_relations", "causal_relations", "subevent_relations")
 
 

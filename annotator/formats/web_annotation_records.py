@@ -39,7 +39,6 @@ from annotator.formats.web_annotation_terms import (
 MOST_MENTIONS = 10_000
 """That one annotation of others may be, with each of its tags on each of its targets."""
 
-
 LEFT_OUT = "the annotation was left out"
 
 

@@ -32,7 +32,7 @@ from annotator.annotations.records import (
 )
 from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
-from annotator.formats import cas_structures
+from annotator.formats import cas_structures, cas_xml
 from annotator.formats.exchange import Found, Labelled, Setting, SourceError, Trouble
 from annotator.formats.registry import format_of
 from annotator.sidecars.opening import open_sheet
@@ -825,14 +825,14 @@ def test_what_is_made_to_fill_memory_or_time_is_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = _export(tmp_path / "out")
-    for name, most, words in (
-        ("MOST_DATA", 100, "100 are the most"),
-        ("MOST_STRUCTURES", 5, "more than 5 feature structures"),
-        ("MOST_REFERENCES", 2, "unfold to more than 2"),
-        ("MOST_TYPES", 3, "declares more than 3 types"),
+    for module, name, most, words in (
+        (cas_xml, "MOST_DATA", 100, "100 are the most"),
+        (cas_xml, "MOST_STRUCTURES", 5, "more than 5 feature structures"),
+        (cas_structures, "MOST_REFERENCES", 2, "unfold to more than 2"),
+        (cas_xml, "MOST_TYPES", 3, "declares more than 3 types"),
     ):
         with monkeypatch.context() as patch:
-            patch.setattr(cas_structures, name, most)
+            patch.setattr(module, name, most)
             _, troubles = read("cas-xmi", source)
         assert any(words in t.message for t in troubles), name
     assert (
