@@ -283,9 +283,9 @@ class Desk(QObject):
         if file is None or self._storage is None or not self.close_article():
             return False
         others = [a for a in file.annotators if a != self.writer.id]
-        opener = open_gold if self._adjudicates else open_first
-        if self._apart(name):
-            opener = partial(opener, apart=True)
+        opener: Callable[..., Opening] = open_gold
+        if not self._adjudicates:
+            opener = partial(open_first, apart=self._apart(name))
         work = partial(opener, file.path, self._me, others, self._storage, self._tagset, self._listener())
         size = file.stamp[1] + sum(sidecar.stamp[1] for sidecar in file.sidecars)
         if size > _AT_ONCE:

@@ -10,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.annotations.edits import Edit
+from annotator.annotations.index import SheetIndex
 from annotator.annotations.records import Decision
-from annotator.review.bringing import Sheets, blind_names
+from annotator.review.bringing import Sheets
 from annotator.review.deciding import Deciding, Gold
 from annotator.review.ledger import Ledger
 from annotator.review.rules import Rules
-from annotator.review.units import Comparison, Unit
+from annotator.review.units import Comparison, Kind, Unit
 from annotator.session import Session
 from annotator.sidecars.names import GOLD
 from annotator.sidecars.workspace import Listing, ListingChange, Stamp
@@ -51,6 +53,8 @@ class Bench(QObject):
         self._controller, self._desk = controller, desk
         self.sheets: Sheets | None = None
         self.comparison: Comparison | None = None
+        self.indices: Mapping[str, SheetIndex] = {}
+        """What looks things up in the compared sheets of the others."""
         self.deciding: Deciding | None = None
         self.gold: Gold | None = None
         self.visible: frozenset[str] = frozenset()
@@ -60,6 +64,8 @@ class Bench(QObject):
         self.current: Unit | None = None
         self.ledger = Ledger()
         """What was decided, also where gold is only looked at."""
+        self.gone: Mapping[str, Decision] = {}
+        """Decisions on records that nobody has any more, by the keys of the units that stand for them."""
         self._differing: list[Unit] = []
         self._place: dict[str, int] = {}
         self._open: set[str] = set()
@@ -92,7 +98,7 @@ class Bench(QObject):
         """How annotators are called on screen."""
         brought = self.sheets.brought if self.sheets is not None else ()
         if self.blind:
-            return blind_names([b.annotator for b in brought])
+            return {b.annotator: self._desk.called(b.annotator) for b in brought}
         return {b.annotator: b.name or b.annotator for b in brought}
 
     @property
@@ -111,7 +117,7 @@ class Bench(QObject):
     def set_blind(self, blind: bool) -> None:
         """Calls annotators by numbers, or by their names."""
         if blind != self.blind:
-            self.blind = blind
+            self.blind = self._desk.blind = blind
             self._make_deciding()
             self.visible_changed.emit()
 
@@ -126,7 +132,10 @@ class Bench(QObject):
 
     @property
     def differing(self) -> Sequence[Unit]:
-        """All units on which annotators differ, in text order, decided or not."""
+        """All units on which annotators differ, in text order, decided or not.
+
+        Decisions on what nobody has any more stand behind them, as units without versions.
+        """
         return self._differing
 
     def open_units(self) -> list[Unit]:
@@ -203,6 +212,7 @@ class Bench(QObject):
             gold,
             self.participation,
             self.rules,
+            current.annotator,
         )
 
     def _on_prepared(self, request: int, wanted: Wanted, prepared: Prepared) -> None:
@@ -220,17 +230,21 @@ class Bench(QObject):
         before = self.current
         self.sheets = prepared.sheets if prepared is not None else None
         self.comparison = prepared.comparison if prepared is not None else None
+        self.indices = prepared.indices if prepared is not None else {}
         self.ledger = prepared.ledger if prepared is not None and prepared.ledger is not None else Ledger()
         self.gold = None if session is None else Gold(session.sheet, session.index, self.ledger)
         self._make_deciding()
         units = self.comparison.units if self.comparison is not None else ()
         self._differing = [unit for unit in units if unit.differs]
+        gone = prepared.gone if prepared is not None and session is not None else ()
+        self.gone = {f"gone:{decision.id}": decision for decision in gone}
+        self._differing += [Unit(_kind(d), key, (), (), ("missing",)) for key, d in self.gone.items()]
         self._place = {unit.key: place for place, unit in enumerate(self._differing)}
         if session is not None:
             session.amend = self._amended
             if prepared is not None and prepared.taken is not None:
                 self._controller.do(prepared.taken)
-        self._open = {unit.key for unit in self._differing if not self.ledger.decided(unit)}
+        self._open = {unit.key for unit in self._differing if not self._is_decided(unit)}
         held = self._place.get(before.key) if before is not None else None
         self.current = self._differing[held] if held is not None else None
         self.compared.emit()
@@ -273,16 +287,24 @@ class Bench(QObject):
         if changed:
             for key in changed:
                 place = self._place.get(key)
-                if place is not None and not self.ledger.decided(self._differing[place]):
+                if place is not None and not self._is_decided(self._differing[place]):
                     self._open.add(key)
                 else:
                     self._open.discard(key)
             self.standing_changed.emit(changed)
 
+    def _is_decided(self, unit: Unit) -> bool:
+        decision = self.gone.get(unit.key)
+        if decision is None:
+            return self.ledger.decided(unit)
+        now = self.ledger.get(decision.id)
+        return now is None or not now.evidence
+
     def _touched(self, edit: Edit) -> set[str]:
         if self.comparison is None:
             return set()
-        return {
+        gone = {f"gone:{change.id}" for change in edit.changes} & self.gone.keys()
+        return gone | {
             self.comparison.key_of(e.annotator, e.record)
             for change in edit.changes
             for record in (change.before, change.after)
@@ -297,3 +319,7 @@ class Bench(QObject):
         stamps = {s.annotator: s.stamp for s in file.sidecars if s.annotator != current.annotator}
         if stamps != self._stamps:
             self.refresh()
+
+
+def _kind(decision: Decision) -> Kind:
+    return cast("Kind", decision.of)

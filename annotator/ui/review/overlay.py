@@ -128,7 +128,8 @@ class Overlay:
         unit = self.comparison.unit_of(annotator, mention.id)
         if unit is None:
             return None
-        agreed = not unit.differs
+        # Who stands alone agrees with nobody.
+        agreed = not unit.differs and len(self.comparison.participants) > 1
         if agreed and (self._standing is not None or unit.versions[0].annotator != annotator):
             return None
         if agreed and self.own in self.comparison.participants:

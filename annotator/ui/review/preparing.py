@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.annotations.authors import Author
 from annotator.annotations.edits import Edit
+from annotator.annotations.index import SheetIndex
+from annotator.annotations.records import Decision
 from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
 from annotator.review.bringing import Sheets, bring, open_to
@@ -59,24 +62,34 @@ class Wanted(Struct, frozen=True):
     gold: Sheet | None = None
     participation: Participation = Participation()
     rules: Rules = Rules()
+    open: str = ""
+    """Whose sheet lies open: it is compared in any case."""
 
 
 class Prepared(Struct, frozen=True):
-    """What came of it. ``taken`` is the edit that takes over what needs no choice; ``ledger`` is that of gold as it was."""
+    """What came of it. ``taken`` is the edit that takes over what needs no choice; ``ledger`` is that of gold as it was.
+
+    ``indices`` look things up in the sheets of the others who are compared.
+    """
 
     sheets: Sheets
     comparison: Comparison | None = None
     ledger: Ledger | None = None
     taken: Edit | None = None
+    indices: Mapping[str, SheetIndex] = {}
+    gone: tuple[Decision, ...] = ()
+    """Decisions on records that nobody has any more."""
 
 
 def prepare(wanted: Wanted) -> Prepared:
     """Reads and compares. Never raises for what is wrong with a sheet: that is told in ``sheets``."""
-    sheets = bring(wanted.article, wanted.sidecars, wanted.tagset)
+    sheets = _with_own(bring(wanted.article, wanted.sidecars, wanted.tagset), wanted)
     if not wanted.adjudicates:
         taking_part = _seen(sheets, wanted)
-        compared = len(taking_part) >= LEAST
-        return Prepared(sheets, Comparison(taking_part, wanted.tagset) if compared else None)
+        if not taking_part.keys() - {wanted.me, wanted.open}:
+            return Prepared(sheets)
+        comparison = Comparison(taking_part, wanted.tagset)
+        return Prepared(sheets, comparison, indices=_indices(taking_part, wanted.open))
     gold = wanted.gold
     if gold is None:
         gold = sheets.gold.sheet if sheets.gold is not None else Sheet()
@@ -85,20 +98,36 @@ def prepare(wanted: Wanted) -> Prepared:
         return Prepared(sheets, None, Ledger(gold))
     comparison = Comparison(taking_part, wanted.tagset)
     standing = Gold.of(gold)
-    taken = None
+    deciding, taken = Deciding(comparison, Author(wanted.me)), None
     if wanted.gold is not None:
-        taken = Deciding(comparison, Author(wanted.me)).take_over(standing, wanted.rules)
+        taken = deciding.take_over(standing, wanted.rules)
     for unit in comparison.units:
         if unit.differs:
             standing.ledger.standing(unit)  # digests are kept: the window's thread need not make them
-    return Prepared(sheets, comparison, standing.ledger, taken)
+    gone = tuple(deciding.gone(standing))
+    return Prepared(sheets, comparison, standing.ledger, taken, _indices(taking_part), gone)
+
+
+def _indices(sheets: Mapping[str, Sheet], but: str = "") -> dict[str, SheetIndex]:
+    return {name: SheetIndex(sheet) for name, sheet in sheets.items() if name != but}
+
+
+def _with_own(sheets: Sheets, wanted: Wanted) -> Sheets:
+    """One's own sheet as it is in the window: it may be called done a moment before the disk says so."""
+    own = wanted.own
+    if own is None:
+        return sheets
+    brought = tuple(
+        replace(b, sheet=own, status=own.status) if b.annotator == wanted.me else b for b in sheets.brought
+    )
+    return replace(sheets, brought=brought)
 
 
 def _seen(sheets: Sheets, wanted: Wanted) -> dict[str, Sheet]:
     seen = {b.annotator: b.sheet for b in open_to(sheets, wanted.me, wanted.tagset)}
-    found = {name: sheet for name, sheet in seen.items() if name in wanted.visible}
-    if wanted.own is not None:
-        found[wanted.me] = wanted.own
-    elif (mine := sheets.of(wanted.me)) is not None:
-        found[wanted.me] = mine.sheet
+    found = {name: sheet for name, sheet in seen.items() if name in wanted.visible or name == wanted.open}
+    mine = sheets.of(wanted.me)
+    own = wanted.own if wanted.own is not None else mine.sheet if mine is not None else Sheet()
+    if len(own) or own.status == "done":  # who has not begun has not left anything out
+        found[wanted.me] = own
     return found
