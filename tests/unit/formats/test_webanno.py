@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from annotator.annotations.records import Entity, Event, Instance, Relation, stretches
 from annotator.errors import AnnotatorError
-from annotator.formats import webanno
+from annotator.formats import webanno_lines, webanno_records
 from annotator.formats.exchange import Found, Setting, SourceError, Trouble
 from annotator.formats.registry import format_of
 from tests.unit.formats.harness import TAGSET, read
@@ -339,13 +339,13 @@ def test_other_bytes_and_limits_are_refused(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(SourceError, match="is not UTF-8"):
         read("webanno-tsv", path)
     path.write_text(WHOLE, encoding="utf-8")
-    for name, most, words in (
-        ("MOST_DATA", 10, "10 are the most"),
-        ("MOST_LINES", 3, "more than 3 lines"),
-        ("MOST_VALUES", 5, "more than 5 values"),
+    for module, name, most, words in (
+        (webanno_lines, "MOST_DATA", 10, "10 are the most"),
+        (webanno_lines, "MOST_LINES", 3, "more than 3 lines"),
+        (webanno_records, "MOST_VALUES", 5, "more than 5 values"),
     ):
         with monkeypatch.context() as patch:
-            patch.setattr(webanno, name, most)
+            patch.setattr(module, name, most)
             with pytest.raises(SourceError, match=words):
                 read("webanno-tsv", path)
     (tmp_path / "empty").mkdir()
