@@ -23,6 +23,7 @@ _LATER = {
     "tomllib",
     "importlib.metadata",
     "multiprocessing",
+    "platformdirs",
     "pydantic",
     "regex",
     "unittest",
