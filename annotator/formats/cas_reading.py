@@ -9,7 +9,7 @@ from typing import Any
 
 from annotator.digests import sha256
 from annotator.formats.cas_json import cas_of_json
-from annotator.formats.cas_layers import found_in
+from annotator.formats.cas_records import found_in
 from annotator.formats.cas_structures import (
     Cas,
     CasProblem,
