@@ -211,6 +211,11 @@ class Stage(QObject):
                 added.append(mark)
         self._view.change_marks(removed, added)
 
+    def reveal(self, start: int, end: int) -> None:
+        """Scrolls as little as needed to show a stretch."""
+        if self._session is not None:
+            self._view.reveal(start, end)
+
     def point_out(self, ids: Iterable[str]) -> None:
         """Marks colleagues' mentions as selected, besides what the hands hold."""
         pointed = tuple(ids)

@@ -63,13 +63,13 @@ class Standing(Protocol):
 class Overlay:
     """What lies over the open sheet: the marks of ``colleagues`` where they say something else.
 
-    ``own`` is the annotator of the open sheet. It takes part in the comparison, or with ``standing`` it is gold, on which
+    ``own`` is the annotator of the open sheet; without a ``comparison`` only comments show. It takes part in the comparison, or with ``standing`` it is gold, on which
     the comparison is decided. ``remarked`` says of (annotator, record) whether a comment on it is open.
     """
 
     def __init__(
         self,
-        comparison: Comparison,
+        comparison: Comparison | None,
         own: str,
         colleagues: Mapping[str, Seen],
         looks: Mapping[str, Look],
@@ -79,7 +79,9 @@ class Overlay:
     ) -> None:
         self.comparison = comparison
         self.own = own
-        self.colleagues = {a: seen for a, seen in colleagues.items() if a in comparison.participants}
+        participants = comparison.participants if comparison is not None else ()
+        self._participants = participants
+        self.colleagues = {a: seen for a, seen in colleagues.items() if a in participants}
         self._looks = looks
         self._standing = standing
         self.remarked = remarked
@@ -94,7 +96,7 @@ class Overlay:
             mark = mark._replace(remarked=True)
         if self._standing is not None:
             return mark._replace(colour=AGREED_COLOUR) if self._standing.is_agreed(mention.id) else mark
-        if self.own not in self.comparison.participants:
+        if self.comparison is None or self.own not in self._participants:
             return mark
         unit = self.comparison.unit_of(self.own, mention.id)
         if unit is None and mark.dimmed:
@@ -125,14 +127,14 @@ class Overlay:
         }
 
     def _mark(self, annotator: str, mention: Mention) -> Mark | None:
-        unit = self.comparison.unit_of(annotator, mention.id)
+        unit = self._unit(annotator, mention.id)
         if unit is None:
             return None
         # Who stands alone agrees with nobody.
-        agreed = not unit.differs and len(self.comparison.participants) > 1
+        agreed = not unit.differs and len(self._participants) > 1
         if agreed and (self._standing is not None or unit.versions[0].annotator != annotator):
             return None
-        if agreed and self.own in self.comparison.participants:
+        if agreed and self.own in self._participants:
             return None  # drawn as the open sheet's own
         if self._standing is not None and unit != self.pointed_out and self._standing.is_settled(unit):
             return None
@@ -165,7 +167,10 @@ class Overlay:
     def unit_of(self, mark: str) -> Unit | None:
         """What a colleague's mark, or one of the open sheet, is a version of."""
         annotator, record = whose(mark) or (self.own, mark)
-        return self.comparison.unit_of(annotator, record)
+        return self._unit(annotator, record)
+
+    def _unit(self, annotator: str, record: str) -> Unit | None:
+        return None if self.comparison is None else self.comparison.unit_of(annotator, record)
 
     def told(self, mark: str) -> str:
         """What a click on a colleague's mark would do, in a sentence for the status bar."""
@@ -239,7 +244,7 @@ class Overlay:
         mark = mark_id(annotator, record)
         if self.get(mark) is not None:
             return mark
-        unit = self.comparison.unit_of(annotator, record)
+        unit = self._unit(annotator, record)
         if unit is None:
             return None
         own = unit.of(self.own)

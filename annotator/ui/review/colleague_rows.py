@@ -1,0 +1,107 @@
+"""Who has a sheet on the open article, row by row, and what is to be told of them. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from msgspec import Struct
+
+from annotator.annotations.edits import Status
+from annotator.annotations.records import Entity, Event
+from annotator.annotations.sheet import Sheet
+from annotator.review.bringing import Brought, Sheets
+from annotator.sidecars.names import GOLD
+from annotator.ui.review.looks import AGREED_COLOUR, Look
+
+
+class ColleagueRow(Struct, frozen=True):
+    """One sheet: whose, how it looks, what it is (``you``, ``gold`` or a colleague's), whether its tags are shown.
+
+    ``tags`` is the number of its mentions, -1 where the sheet stays closed; ``tagset`` is another tagset's name.
+    """
+
+    annotator: str
+    look: Look
+    part: str = ""
+    status: Status = "in-progress"
+    tags: int = -1
+    shown: bool = False
+    steady: bool = False
+    """Whether it cannot be shown or hidden."""
+    tagset: str = ""
+
+    @property
+    def words(self) -> str:
+        """What stands under the name."""
+        if self.tags < 0:
+            return "closed until your own tags are done"
+        done = "done" if self.status == "done" else "in progress"
+        words = f"{done} · {self.tags:,} tag{'' if self.tags == 1 else 's'}"
+        return f"{words} · tagset {self.tagset}" if self.tagset else words
+
+
+class Table(Struct, frozen=True):
+    """All rows; ``notices`` stand above them, ``left_out`` (name and reason) below."""
+
+    rows: tuple[ColleagueRow, ...] = ()
+    notices: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+
+
+def table(
+    sheets: Sheets,
+    me: str,
+    own: Sheet | None,
+    looks: Mapping[str, Look],
+    visible: Collection[str],
+    *,
+    closed: str = "",
+    deciding: bool = False,
+) -> Table:
+    """The table of an article's sheets.
+
+    ``closed`` is the sentence that says why colleagues' sheets stay closed; ``deciding`` says that gold lies open, so
+    that one's own sheet is one like the others.
+    """
+    mine = sheets.of(me)
+    rows: list[ColleagueRow] = []
+    held = own if own is not None else mine.sheet if mine is not None else None
+    if held is not None:
+        shown = not deciding or me in visible
+        rows.append(ColleagueRow(me, looks[me], "you", held.status, _count(held), shown, not deciding))
+    rows += [
+        _row(b, looks, "", b.annotator in visible, bool(closed)) for b in sheets.brought if b.annotator != me
+    ]
+    if sheets.gold is not None:
+        look = Look("Gold", "GO", AGREED_COLOUR)
+        rows.append(_row(sheets.gold, {GOLD: look}, "gold", False, bool(closed)))
+    notices = (closed,) if closed else _differing(sheets, looks)
+    left_out = tuple((_name(looks, each.annotator), each.reason) for each in sheets.left_out)
+    return Table(tuple(rows), notices, left_out)
+
+
+def _row(brought: Brought, looks: Mapping[str, Look], part: str, shown: bool, closed: bool) -> ColleagueRow:
+    return ColleagueRow(
+        brought.annotator,
+        looks[brought.annotator],
+        part,
+        brought.status,
+        -1 if closed else _count(brought.sheet),
+        shown and not closed,
+        closed or part == "gold",
+        brought.tagset if brought.differs else "",
+    )
+
+
+def _differing(sheets: Sheets, looks: Mapping[str, Look]) -> tuple[str, ...]:
+    """Whose tagset differs, by the names on screen."""
+    found: Sequence[str] = [f"{_name(looks, b.annotator)} ({b.tagset})" for b in sheets.brought if b.differs]
+    return (f"Tagged with another tagset: {', '.join(found)}.",) if found else ()
+
+
+def _name(looks: Mapping[str, Look], annotator: str) -> str:
+    return looks[annotator].name if annotator in looks else annotator
+
+
+def _count(sheet: Sheet) -> int:
+    return sum(isinstance(record, (Entity, Event)) for record in sheet)
