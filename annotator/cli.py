@@ -23,12 +23,14 @@ _WINDOW_USAGE = """annotator [FOLDER|FILE] [options]        open the window
        annotator import PATH --format ID --into FOLDER      articles and tags of other tools
        annotator convert PATH --from ID --to ID --out PATH  both at once
        annotator formats                        the formats, and what each cannot hold
+       annotator agree FOLDER [--against gold]  how far annotators agree
        annotator promote NAME FOLDER            make one annotator's finished sheets gold"""
 
 
 _COMMANDS = {
     "check": "checking",
     "stats": "checking",
+    "agree": "agree",
     "export": "exchange",
     "import": "exchange",
     "convert": "exchange",

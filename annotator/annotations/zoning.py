@@ -75,7 +75,7 @@ def counting(
                 left.get("argument left out", 0) + len(record.arguments) - len(arguments)
             )
             kept[record.id] = replace(record, arguments=arguments)
-    if not keep_zones or types is not None:
+    if left.get("in a zone") or left.get("type not asked for"):  # else no instance has lost a mention
         referred = {id for r in kept.values() if isinstance(r, (Entity, Event)) for id in r.instances}
         before = {id for r in sheet if isinstance(r, (Entity, Event)) for id in r.instances}
         for id in [r.id for r in kept.values() if isinstance(r, Instance)]:

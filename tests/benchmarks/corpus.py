@@ -51,25 +51,31 @@ def make(folder: Path, count: int) -> None:
         (folder / sidecar_name(path.name, ANNOTATOR)).write_bytes(bytes(model.image.with_header(header)))
 
 
+def tagged(seed: int, size: int, entities: int, events: int) -> tuple[str, list[Record]]:
+    """An article of about ``size`` characters and so many records on it."""
+    text = _LINE.format(seed) + text_of(size - len(_LINE.format(0)), seed)
+    return text, _records(text, random.Random(seed), entities, events)
+
+
 def _model(seed: int) -> _Model:
     text = text_of(_SIZE - len(_LINE.format(0)), seed)
-    records = tuple(_records(_LINE.format(0) + text, random.Random(seed)))
+    records = tuple(_records(_LINE.format(0) + text, random.Random(seed), _ENTITIES, _EVENTS))
     blank = Article(Path("blank.txt"), "", sha256(b""), 0, "utf-8", "none")
     return _Model(text, records, Image.of(Header(ANNOTATOR, ANNOTATOR, ArticleStamp.of(blank)), records))
 
 
-def _records(text: str, draw: random.Random) -> list[Record]:
+def _records(text: str, draw: random.Random, most: int, events: int) -> list[Record]:
     """Entities and events on words of their own, spread evenly, without an error by the shipped tagset."""
     made: list[Record] = []
     entities: list[str] = []
-    total = _ENTITIES + _EVENTS
+    total = most + events
     first = len(_LINE.format(0))
     step = (len(text) - first) / total
     for number in range(total):
         start = text.find(" ", first + int(number * step)) + 1
         end = min(at for sign in " .\n" if (at := text.find(sign, start)) > 0)
         place = (fragment(text, start, end),)
-        if number % (total // _EVENTS) == total // _EVENTS - 1:
+        if number % (total // events) == total // events - 1:
             one, other = draw.sample(entities[-8:], 2)
             arguments = (Argument("actor", one), Argument("recipient", other))
             id = f"e{_id(draw)}"

@@ -7,8 +7,8 @@ give the same interval. An interval says nothing about articles unlike these.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 Row: TypeAlias = tuple[Sequence[int], Sequence[float]]
 """What was counted in one article: numbers of columns, and the count of each."""
 
+K = TypeVar("K", bound=Hashable)
+
 RESAMPLES = 1_000
 CONFIDENCE = 0.95
+_BOUNDS = ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
 SEED = 20130614
 
 _CELLS = 2_000_000
@@ -49,14 +52,22 @@ def resampled(
 
     times = _times(len(rows), resamples, seed)
     sums = np.zeros((resamples, columns))
+    for start, table in tables(rows, columns):
+        sums += times[:, start : start + len(table)].astype(float) @ table
+    return sums
+
+
+def tables(rows: Sequence[Row], columns: int) -> Iterator[tuple[int, Floats]]:
+    """The rows as matrices of a size that fits into memory, each with the number of its first row."""
+    import numpy as np
+
     step = max(1, _CELLS // max(1, columns))
     for start in range(0, len(rows), step):
         block = rows[start : start + step]
         table = np.zeros((len(block), columns))
         for n, (at, counts) in enumerate(block):
             table[n, at] = counts
-        sums += times[:, start : start + step].astype(float) @ table
-    return sums
+        yield start, table
 
 
 def _times(rows: int, resamples: int, seed: int) -> NDArray[np.uint16]:
@@ -83,8 +94,20 @@ def interval(values: Floats | None) -> Interval | None:
     known = values[~np.isnan(values)]
     if 2 * len(known) < len(values):
         return None
-    low, high = np.quantile(known, ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2))
+    low, high = np.quantile(known, _BOUNDS)
     return Interval(float(low), float(high))
+
+
+def intervals(drawn: Mapping[K, Floats]) -> dict[K, Interval | None]:
+    """The intervals of many numbers at once."""
+    import numpy as np
+
+    whole = [key for key, values in drawn.items() if not np.isnan(values).any()]
+    made = {key: interval(drawn[key]) for key in drawn.keys() - set(whole)}
+    if whole:
+        lows, highs = np.quantile([drawn[key] for key in whole], _BOUNDS, axis=1).tolist()
+        made |= {key: Interval(*both) for key, *both in zip(whole, lows, highs, strict=True)}
+    return made
 
 
 def f1s(sums: Floats) -> Floats:

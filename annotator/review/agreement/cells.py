@@ -7,7 +7,8 @@ its cells adds to which measure.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple, TypeAlias
 
 from annotator.annotations.records import Entity, Event, Zone
@@ -23,7 +24,7 @@ Place: TypeAlias = tuple[int, ...]
 """The bounds of a span's fragments, in code points: ``(start, end, start, end, …)``."""
 
 ONE, OTHER, BOTH = "one", "other", "both"
-"""Which sheet has it."""
+"""What the first sheet has, what the second has, and how much of it both have."""
 
 
 class Term(NamedTuple):
@@ -34,7 +35,7 @@ class Term(NamedTuple):
     score: Score
 
 
-_SIDES = {ONE: Score(0, 1, 0, 0), OTHER: Score(0, 0, 0, 1), BOTH: Score(1, 1, 1, 1)}
+_SIDES = {ONE: Score(one=1), OTHER: Score(other=1), BOTH: Score(one_hits=1, other_hits=1)}
 
 
 def place(record: Entity | Event | Zone) -> Place:
@@ -50,17 +51,24 @@ def add(cells: Cells, cell: Cell, count: float = 1) -> None:
     cells[cell] = cells.get(cell, 0) + count
 
 
-def count_sides(cells: Cells, measure: str, one: Collection[Cell], other: Collection[Cell]) -> None:
-    """Counts facts by the sheets that have them: cells ``(measure, type, side)``; a fact's type stands first in it."""
-    for fact in one:
-        add(cells, (measure, fact[0], BOTH if fact in other else ONE))
-    for fact in other:
-        if fact not in one:
-            add(cells, (measure, fact[0], OTHER))
+def count_facts(measure: str, facts: AbstractSet[Cell], side: str) -> Cells:
+    """Counts facts, whose type stands first in them: cells ``(measure, type, side)``."""
+    cells: Cells = {}
+    for fact in facts:
+        cell = (measure, fact[0], side)
+        cells[cell] = cells.get(cell, 0) + 1
+    return cells
+
+
+def count_sides(cells: Cells, measure: str, one: AbstractSet[Cell], other: AbstractSet[Cell]) -> None:
+    """Counts the facts of two sheets and those of both (:func:`count_facts`)."""
+    if one or other:
+        for side, found in ((ONE, one), (OTHER, other), (BOTH, one & other)):
+            cells.update(count_facts(measure, found, side))
 
 
 def side_terms(cell: Cell) -> Iterable[Term]:
-    """The terms of a cell that :func:`count_sides` made."""
+    """The terms of a cell that :func:`count_facts` made."""
     measure, type, side = cell
     yield Term(measure, "", _SIDES[side])
     if type:

@@ -69,6 +69,9 @@ def classes_of(cells: Mapping[Cell, float]) -> tuple[Differing, ...]:
 
 def roles_differ(one: Iterable[tuple[str, int]], other: Iterable[tuple[str, int]]) -> tuple[bool, bool]:
     """Whether two sets of arguments ``(role, filler)`` differ in the roles of shared fillers, and in their fillers."""
+    one, other = set(one), set(other)
+    if one == other:
+        return False, False
     mine: dict[int, set[str]] = {}
     theirs: dict[int, set[str]] = {}
     for held, arguments in ((mine, one), (theirs, other)):

@@ -5,7 +5,7 @@ Plain values in, plain values out, so that articles may be counted in any proces
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import combinations
 
@@ -16,13 +16,13 @@ from annotator.annotations.zoning import counting
 from annotator.articles.article import Article
 from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
-from annotator.review.agreement.attributes import count_values
+from annotator.review.agreement.attributes import Values
 from annotator.review.agreement.cells import Cells
 from annotator.review.agreement.scoring import Counts, Rules, Side, score
 from annotator.review.alignment import Alignment, align
 from annotator.review.assignment import tie
 from annotator.review.compared import Compared, in_order
-from annotator.review.grouping import Member, join
+from annotator.review.grouping import join
 from annotator.sidecars.header import TagsetStamp
 from annotator.sidecars.opening import OpenedSheet, open_sheet, recorded_encoding
 from annotator.sidecars.problems import SidecarError
@@ -31,7 +31,7 @@ from annotator.tagsets.model import Tagset
 
 _LIKELY = "utf-8"
 
-_Link = tuple[int, int, Member, Member]
+_KINDS = {"entities": "entity", "events": "event", "relations": "relation"}
 
 
 class LeftOut(Struct, frozen=True):
@@ -124,40 +124,59 @@ def scored(opened: OpenedSheet, plan: Plan) -> Compared:
 
 def _compared(sides: Mapping[str, Side], plan: Plan) -> tuple[dict[tuple[str, str], Counts], Cells]:
     pairs: dict[tuple[str, str], Counts] = {}
-    links: dict[str, list[_Link]] = {"entities": [], "events": [], "relations": []}
-    several = len(plan.annotators) > 2
+    alignments: dict[tuple[str, str], Alignment] = {}
     for one, other in plan.pairs:
         if one in sides and other in sides:
             alignment = align(sides[one].compared, sides[other].compared)
             pairs[one, other] = score(sides[one], sides[other], alignment, plan.rules)
-            if several and one != plan.against:
-                for kind, held in links.items():
-                    held += _links(alignment, kind, one, other)
+            if one != plan.against:
+                alignments[one, other] = alignment
     cells: Cells = {}
-    if several:
-        present = [name for name in plan.annotators if name in sides]
-        for kind, held in links.items():
-            _count_together(cells, kind, held, {name: sides[name] for name in present}, plan)
+    if len(plan.annotators) > 2:
+        for field, kind in _KINDS.items():
+            values = Values(kind, plan.rules.attributes)
+            records = [(name, sides[name].of(kind) if name in sides else {}) for name in plan.annotators]
+            for held in together(alignments, field):
+                values.compare([mine[held[name]] if name in held else None for name, mine in records])
+            values.count(cells)
     return pairs, cells
 
 
-def _links(alignment: Alignment, kind: str, one: str, other: str) -> list[_Link]:
-    return [
+def together(alignments: Mapping[tuple[str, str], Alignment], field: str) -> Iterable[Mapping[str, str]]:
+    """What two or more annotators have, as ids by annotator, as :mod:`annotator.review.grouping` has it.
+
+    Where the pairs contradict nowhere, their order does not matter, and they need not be put into any.
+    """
+    groups: dict[str, dict[str, dict[str, str]]] = {name: {} for pair in alignments for name in pair}
+    for (one, other), alignment in alignments.items():
+        mine, theirs = groups[one], groups[other]
+        for pair in getattr(alignment, field):
+            a, b = pair.one, pair.other
+            if not a or not b:
+                continue
+            left, right = mine.get(a), theirs.get(b)
+            if left is None and right is None:
+                mine[a] = theirs[b] = {one: a, other: b}
+            elif left is None and right is not None and one not in right:
+                right[one] = a
+                mine[a] = right
+            elif right is None and left is not None and other not in left:
+                left[other] = b
+                theirs[b] = left
+            elif left is not right:
+                return _in_order(alignments, field)
+    return {id(held): held for each in groups.values() for held in each.values()}.values()
+
+
+def _in_order(alignments: Mapping[tuple[str, str], Alignment], field: str) -> Iterable[Mapping[str, str]]:
+    links = [
         (-pair.closeness, -tie(pair.one, pair.other), (one, pair.one), (other, pair.other))
-        for pair in getattr(alignment, kind)
+        for (one, other), alignment in alignments.items()
+        for pair in getattr(alignment, field)
         if pair.one and pair.other
     ]
-
-
-def _count_together(
-    cells: Cells, kind: str, links: Sequence[_Link], sides: Mapping[str, Side], plan: Plan
-) -> None:
-    """Counts the values of what two or more annotators have."""
-    members = {member for link in links for member in link[2:]}
-    for group in join(sorted(members), links):
-        held = dict(group)
-        records = [sides[name].record(held[name]) if name in held else None for name in plan.annotators]
-        count_values(cells, records, plan.rules.attributes, types=True)
+    members = sorted({member for link in links for member in link[2:]})
+    return [dict(group) for group in join(members, links)]
 
 
 def _opened(file: ArticleFile, wanted: Sequence[SidecarFile]) -> tuple[dict[str, OpenedSheet], list[LeftOut]]:

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from annotator.annotations.records import Event
-from annotator.review.agreement.cells import Cell, Cells, Place, count_sides, place
+from annotator.review.agreement.cells import BOTH, ONE, OTHER, Cell, Cells, Place, count_facts, place
 
 EXACT = ("tri-i", "tri-c", "arg-i", "arg-c", "arg-i+", "arg-c+")
 MATCHED = "arg-matched"
@@ -62,7 +62,23 @@ def matched_facts(events: Iterable[Event], numbers: Mapping[str, int]) -> set[Ce
     }
 
 
-def count_events(cells: Cells, one: Mapping[str, set[Cell]], other: Mapping[str, set[Cell]]) -> None:
+class EventFacts:
+    """The facts of one sheet, and their counts as those of either side, made once for all comparisons."""
+
+    __slots__ = ("as_one", "as_other", "facts")
+
+    def __init__(self, events: Iterable[Event], places: Mapping[str, Place]) -> None:
+        self.facts = facts(events, places)
+        self.as_one: Cells = {}
+        self.as_other: Cells = {}
+        for measure, found in self.facts.items():
+            self.as_one.update(count_facts(measure, found, ONE))
+            self.as_other.update(count_facts(measure, found, OTHER))
+
+
+def count_events(cells: Cells, one: EventFacts, other: EventFacts) -> None:
     """Counts the facts of two sheets, measure by measure."""
-    for name, mine in one.items():
-        count_sides(cells, name, mine, other[name])
+    cells.update(one.as_one)
+    cells.update(other.as_other)
+    for measure, mine in one.facts.items():
+        cells.update(count_facts(measure, mine & other.facts[measure], BOTH))

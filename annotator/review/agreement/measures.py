@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
-from annotator.review.agreement.attributes import VALUE, values_of
-from annotator.review.agreement.bootstrap import Interval, f1s, interval
+from annotator.review.agreement.attributes import VALUE, unit_of, values_of
+from annotator.review.agreement.bootstrap import Interval, f1s, interval, intervals
 from annotator.review.agreement.cells import Cell, Term, side_terms
 from annotator.review.agreement.classes import CLASS
 from annotator.review.agreement.coreference import Coreference
@@ -103,14 +103,13 @@ def plain(measure: str, type: str, score: Score) -> Measured:
 def measured(pool: Pool) -> tuple[Measured, ...]:
     """Every measure over all articles of a pool, all types together and each type."""
     found = scores(pool.totals())
-    resamples = _resamples(pool)
+    drawn = _drawn(pool)
+    bounds = intervals(drawn)
     made = [
-        _with(plain(*key, score), interval(resamples.get(key)))
-        for key, score in found.items()
-        if not _is_part(key[0])
+        _with(plain(*key, score), bounds.get(key)) for key, score in found.items() if not _is_part(key[0])
     ]
-    for kind in sorted({key[0].partition("-chains.")[0] for key in found if "-chains." in key[0]}):
-        made += chain_measures(f"{kind}-chains", coreference_of(f"{kind}-chains", found), resamples)
+    for prefix in sorted({key[0].rpartition(".")[0] for key in found if _is_part(key[0])}):
+        made += chain_measures(prefix, coreference_of(prefix, found), drawn)
     return tuple(made)
 
 
@@ -128,18 +127,14 @@ def chain_measures(
 ) -> list[Measured]:
     """MUC, B³, CEAF, LEA, BLANC and the CoNLL mean as measures ``prefix.muc`` and so on."""
     drawn = resamples or {}
-    made = [
-        _with(
-            plain(f"{prefix}.{part}", "", getattr(found, part)), interval(drawn.get((f"{prefix}.{part}", "")))
-        )
-        for part in PARTS
-        if not part.startswith("blanc")
-    ]
+    keys = [(f"{prefix}.{part}", "") for part in PARTS if not part.startswith("blanc")]
+    bounds = intervals({key: drawn[key] for key in keys if key in drawn})
+    made = [_with(plain(*key, getattr(found, key[0].rpartition(".")[2])), bounds.get(key)) for key in keys]
     size = found.b_cubed
     for name, values in (("blanc", found.blanc), ("conll", (None, None, found.conll))):
         each = [drawn[key] for part in _MEANS[name] if (key := (f"{prefix}.{part}", "")) in drawn]
-        bounds = interval(_mean(each)) if each else None
-        made.append(Measured(f"{prefix}.{name}", "", *values, size.one, size.other, bounds))
+        of_mean = interval(_mean(each)) if each else None
+        made.append(Measured(f"{prefix}.{name}", "", *values, size.one, size.other, of_mean))
     return made
 
 
@@ -160,7 +155,7 @@ def _mean(each: Sequence[Floats]) -> Floats:
     return mean
 
 
-def _resamples(pool: Pool) -> dict[Key, Floats]:
+def _drawn(pool: Pool) -> dict[Key, Floats]:
     """F1 of each measure in each resample of the articles; empty for fewer than two articles."""
     sums = pool.drawn()
     if sums is None:
@@ -174,6 +169,42 @@ def _resamples(pool: Pool) -> dict[Key, Floats]:
             columns.setdefault((measure, type), []).append(column)
             weights.setdefault((measure, type), []).append(weight)
     return {key: f1s(sums[:, at] @ np.array(weights[key])) for key, at in columns.items()}
+
+
+def by_article(pool: Pool, names: Collection[str]) -> Iterator[tuple[Measured, ...]]:
+    """The measures of these names (not those of chains), all types together, article by article."""
+    import numpy as np
+
+    weights: dict[str, tuple[list[int], list[tuple[float, float, float, float]]]] = {}
+    for column, said in pool.where(lambda cell: tuple(_weighed(cell)) or None):
+        for measure, type, weight in said:
+            if not type and measure in names:
+                at, each = weights.setdefault(measure, ([], []))
+                at.append(column)
+                each.append(weight)
+    for _, table in pool.each():
+        columns = [_told(name, table[:, at] @ np.array(each)) for name, (at, each) in weights.items()]
+        for row in range(len(table)):
+            yield tuple([column[row] for column in columns if column[row].one or column[row].other])
+
+
+def _told(measure: str, sums: Floats) -> list[Measured]:
+    """A measure from a :class:`Score`'s four sums in each row."""
+    import numpy as np
+
+    one_hits, one, other_hits, other = sums.T
+    with np.errstate(invalid="ignore", divide="ignore"):
+        numbers = other_hits / other, one_hits / one, f1s(sums), one, other
+    return [
+        Measured(measure, "", _known(precision), _known(recall), _known(f1), one_size, other_size)
+        for precision, recall, f1, one_size, other_size in zip(
+            *(column.tolist() for column in numbers), strict=True
+        )
+    ]
+
+
+def _known(value: float) -> float | None:
+    return None if value != value else value
 
 
 def valued(pool: Pool) -> tuple[Valued, ...]:
@@ -205,7 +236,8 @@ def _alphas(pool: Pool, kind: str, attribute: str) -> Floats | None:
         return None
 
     def pattern(cell: Cell) -> Pattern | None:
-        return cell[3] if cell[:3] == (VALUE, kind, attribute) else None
+        unit = unit_of(cell)
+        return unit[1] if unit is not None and unit[0] == (kind, attribute) else None
 
     found = pool.where(pattern)
     return krippendorff_alphas([said for _, said in found], sums[:, [column for column, _ in found]])

@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-from annotator.review.agreement.bootstrap import resampled
+from annotator.review.agreement.bootstrap import resampled, tables
 from annotator.review.agreement.cells import Cell, Cells
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Pool:
         self._columns: dict[Cell, int] = {}
         self._rows: list[tuple[array[int], array[float]]] = []
         self._sums: Floats | None = None
+        self._totals: Cells | None = None
 
     def add(self, article: str, cells: Mapping[Cell, float]) -> None:
         """Takes the counts of one more article."""
@@ -33,21 +34,21 @@ class Pool:
         at = array("L", [columns.setdefault(cell, len(columns)) for cell in cells])
         self.articles.append(article)
         self._rows.append((at, array("d", cells.values())))
-        self._sums = None
+        self._sums = self._totals = None
 
-    def totals(self) -> Cells:
+    def totals(self) -> Mapping[Cell, float]:
         """The counts of all articles together."""
-        sums = [0.0] * len(self._columns)
-        for at, counts in self._rows:
-            for column, count in zip(at, counts, strict=True):
-                sums[column] += count
-        return dict(zip(self._columns, sums, strict=True))
+        if self._totals is None:
+            self._totals = dict.fromkeys(self._columns, 0.0)
+            for _, table in self.each():
+                sums = table.sum(axis=0).tolist()
+                for cell, count in zip(self._columns, sums, strict=True):
+                    self._totals[cell] += count
+        return self._totals
 
-    def each(self) -> Iterator[tuple[str, Cells]]:
-        """Every article's name with its counts."""
-        cells = list(self._columns)
-        for name, (at, counts) in zip(self.articles, self._rows, strict=True):
-            yield name, {cells[column]: count for column, count in zip(at, counts, strict=True)}
+    def each(self) -> Iterator[tuple[int, Floats]]:
+        """The counts article by article: matrices of shape (articles, cells), with the number of the first article."""
+        return tables(self._rows, len(self._columns))
 
     def drawn(self) -> Floats | None:
         """The counts of resamples of the articles, shape (resamples, cells); None for fewer than two articles."""
@@ -56,6 +57,6 @@ class Pool:
         return self._sums
 
     def where(self, wanted: Callable[[Cell], T | None]) -> list[tuple[int, T]]:
-        """The columns of :meth:`drawn` whose cells ``wanted`` says something of, with what it says."""
+        """The columns of :meth:`drawn` and :meth:`each` whose cells ``wanted`` says something of, with what it says."""
         found = ((column, wanted(cell)) for cell, column in self._columns.items())
         return [(column, said) for column, said in found if said is not None]

@@ -6,22 +6,22 @@ An article is read once and let go; what stays of it are counts.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from annotator.errors import AnnotatorError
+from annotator.review.agreement.cells import Cell
 from annotator.review.agreement.classes import Differing, classes_of
 from annotator.review.agreement.counting import ArticleCounts, LeftOut, Plan, count_article
 from annotator.review.agreement.instances import Linked, compare_chains
 from annotator.review.agreement.measures import (
     Measured,
     Valued,
+    by_article,
     chain_measures,
     measured,
-    plain,
-    scores,
     valued,
 )
 from annotator.review.agreement.pooling import Pool
@@ -208,7 +208,7 @@ class _Tables:
             len(pool.articles),
             tuple(m for m in found if not m.type),
             tuple(m for m in found if m.type),
-            tuple(_by_article(pool)),
+            tuple(map(ArticleScores, pool.articles, by_article(pool, HEADLINES))),
             classes_of(totals),
             valued(pool),
             tuple(_confusion(totals)),
@@ -235,13 +235,7 @@ def _tagset(stamp: TagsetStamp, count: int) -> str:
     return f"{stamp.id} {stamp.version} {stamp.sha256[:7]} ×{count}"
 
 
-def _by_article(pool: Pool) -> Iterable[ArticleScores]:
-    for name, cells in pool.each():
-        found = scores(cells)
-        yield ArticleScores(name, tuple(plain(m, "", found[m, ""]) for m in HEADLINES if (m, "") in found))
-
-
-def _confusion(cells: dict[tuple[object, ...], float]) -> Iterable[Confused]:
+def _confusion(cells: Mapping[Cell, float]) -> Iterable[Confused]:
     found: Counter[tuple[str, str, str]] = Counter()
     for cell, count in cells.items():
         if cell[0] == SPAN:

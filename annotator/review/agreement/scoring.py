@@ -6,18 +6,19 @@ One pass over the aligned pairs; nothing here is quadratic.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
 
 from msgspec import Struct
 
 from annotator.annotations.records import Entity, Event, Relation, Zone
-from annotator.review.agreement.attributes import Attributes, count_values
+from annotator.review.agreement.attributes import Attributes, Values
 from annotator.review.agreement.cells import Cells, Place, count_sides, place
 from annotator.review.agreement.classes import Differences, roles_differ
 from annotator.review.agreement.coreference import coreference
-from annotator.review.agreement.events import MATCHED, count_events, facts, matched_facts
+from annotator.review.agreement.events import MATCHED, EventFacts, count_events, matched_facts
 from annotator.review.agreement.instances import Linked, chains, count_chains
 from annotator.review.agreement.relations import RELATION, relation_facts
-from annotator.review.agreement.spans import count_spans
+from annotator.review.agreement.spans import SPAN, count_spans
 from annotator.review.alignment import SAME, Alignment, Pair
 from annotator.review.compared import Compared
 from annotator.tagsets.model import Tagset
@@ -34,18 +35,19 @@ class Rules:
 class Side:
     """One sheet, prepared once for comparisons with any number of others."""
 
-    __slots__ = ("compared", "events", "facts", "mentions", "places")
+    __slots__ = ("compared", "facts", "mentions", "places", "relations")
 
     def __init__(self, compared: Compared) -> None:
         self.compared = compared
         self.mentions: dict[str, Entity | Event] = {r.id: r for r in compared.entities}
         self.mentions.update((r.id, r) for r in compared.events)
+        self.relations: dict[str, Relation] = {r.id: r for r in compared.relations}
         self.places: dict[str, Place] = {id: place(record) for id, record in self.mentions.items()}
-        self.facts = facts(compared.events, self.places)
+        self.facts = EventFacts(compared.events, self.places)
 
-    def record(self, id: str) -> Entity | Event | Relation | None:
-        """A mention or relation by its id."""
-        return self.mentions.get(id) or next((r for r in self.compared.relations if r.id == id), None)
+    def of(self, kind: str) -> Mapping[str, Entity | Event | Relation]:
+        """The relations, or else the mentions, by id."""
+        return self.relations if kind == "relation" else self.mentions
 
 
 class Counts(Struct, frozen=True):
@@ -60,150 +62,152 @@ class Counts(Struct, frozen=True):
 
 def score(one: Side, other: Side, alignment: Alignment, rules: Rules) -> Counts:
     """Counts one article; ``alignment`` is of ``one`` and ``other``, in that order."""
-    cells: Cells = {}
-    differences = Differences()
-    numbers = _numbers(alignment)
-    count_spans(cells, alignment.entities, one.mentions, other.mentions)
-    count_spans(cells, alignment.events, one.mentions, other.mentions)
-    for pairs in (alignment.entities, alignment.events):
-        _compare_mentions(cells, differences, pairs, one, other, rules)
+    scoring = _Scoring(one, other, rules)
+    scoring.mentions("entity", alignment.entities)
+    scoring.mentions("event", alignment.events)
     if alignment.events:
-        count_events(cells, one.facts, other.facts)
-        count_sides(
-            cells,
-            MATCHED,
-            matched_facts(one.compared.events, numbers[0]),
-            matched_facts(other.compared.events, numbers[1]),
-        )
-        _compare_arguments(differences, alignment.events, one, other, numbers)
+        scoring.arguments(alignment.events)
     if alignment.relations:
-        _compare_relations(cells, differences, alignment.relations, one, other, numbers, rules)
+        scoring.relations(alignment.relations)
     if alignment.zones:
-        _compare_zones(cells, differences, alignment.zones, one.compared.zones, other.compared.zones)
-    linked = {}
-    for kind, pairs in (("entity", alignment.entities), ("event", alignment.events)):
-        if found := tuple(_linked(pairs, one, other, numbers)):
-            linked[kind] = found
-            _compare_chains(cells, differences, kind, found)
-    differences.count(cells)
-    return Counts(cells, linked)
+        scoring.zones(alignment.zones)
+    scoring.chains()
+    scoring.differences.count(scoring.cells)
+    return Counts(scoring.cells, {kind: tuple(held) for kind, held in scoring.linked.items()})
 
 
-def _numbers(alignment: Alignment) -> tuple[dict[str, int], dict[str, int]]:
-    """A number for every mention of either sheet, the same for aligned ones."""
-    mine: dict[str, int] = {}
-    theirs: dict[str, int] = {}
-    number = 0
-    for pairs in (alignment.entities, alignment.events):
+class _Scoring:
+    """The counts of one article while they are made."""
+
+    def __init__(self, one: Side, other: Side, rules: Rules) -> None:
+        self._one, self._other, self._rules = one, other, rules
+        # A number for every mention of either sheet, the same for aligned ones.
+        self._ones: dict[str, int] = {}
+        self._others: dict[str, int] = {}
+        self._number = 0
+        self.cells: Cells = {}
+        self.differences = Differences()
+        self.linked: dict[str, list[Linked]] = {}
+
+    def mentions(self, kind: Literal["entity", "event"], pairs: Sequence[Pair]) -> None:
+        mine, theirs = self._one.mentions, self._other.mentions
+        # By types and whether on the same span: a handful in an article, so that cells are made once for each.
+        tallies: dict[tuple[str, str, bool], int] = {}
+        plain: dict[tuple[str, str], int] = {}
+        values = Values(kind, self._rules.attributes)
+        linked: list[Linked] = []
+        number = self._number
         for pair in pairs:
             number += 1
-            if pair.one:
-                mine[pair.one] = number
-            if pair.other:
-                theirs[pair.other] = number
-    return mine, theirs
+            a, b = pair.one, pair.other
+            if a and b:
+                left, right = mine[a], theirs[b]
+                self._ones[a] = self._others[b] = number
+                same = pair.closeness == SAME or self._one.places[a] == self._other.places[b]
+                key = (left.type, right.type, same)
+                if left.attributes or right.attributes:
+                    values.compare_values((left, right))
+                else:
+                    types = (left.type, right.type)
+                    plain[types] = plain.get(types, 0) + 1
+                if left.instances or right.instances:
+                    linked.append(Linked(number, left.instances, right.instances))
+            elif a:
+                left = mine[a]
+                self._ones[a] = number
+                key = (left.type, "", False)
+                if left.instances:
+                    linked.append(Linked(number, left.instances, ()))
+            else:
+                right = theirs[b]
+                self._others[b] = number
+                key = ("", right.type, False)
+                if right.instances:
+                    linked.append(Linked(number, (), right.instances))
+            tallies[key] = tallies.get(key, 0) + 1
+        self._number = number
+        if linked:
+            self.linked[kind] = linked
+        for types, times in plain.items():
+            values.compare_plain(types, times)
+        values.count(self.cells)
+        self._differences_of(kind, tallies, values.differing)
 
+    def _differences_of(self, kind: str, tallies: dict[tuple[str, str, bool], int], values: int) -> None:
+        every = matched = boundary = types = 0
+        for (one, other, same), times in tallies.items():
+            self.cells[SPAN, kind, one, other, same] = times
+            every += times
+            if one and other:
+                matched += times
+                boundary += 0 if same else times
+                types += 0 if one == other else times
+        self.differences.compare("missing", every - matched, every)
+        self.differences.compare("boundary", boundary, matched)
+        self.differences.compare("type", types, matched)
+        self.differences.compare("attribute", values, matched)
 
-def _compare_mentions(
-    cells: Cells, differences: Differences, pairs: Sequence[Pair], one: Side, other: Side, rules: Rules
-) -> None:
-    missing = boundary = matched = types = values = 0
-    for pair in pairs:
-        if not pair.one or not pair.other:
-            missing += 1
-            continue
-        matched += 1
-        mine, theirs = one.mentions[pair.one], other.mentions[pair.other]
-        if pair.closeness != SAME:
-            boundary += one.places[pair.one] != other.places[pair.other]
-            types += mine.type != theirs.type
-        values += count_values(cells, (mine, theirs), rules.attributes, types=True)
-    differences.compare("missing", missing, len(pairs))
-    differences.compare("boundary", boundary, matched)
-    differences.compare("type", types, matched)
-    differences.compare("attribute", values, matched)
-
-
-def _compare_arguments(
-    differences: Differences,
-    pairs: Sequence[Pair],
-    one: Side,
-    other: Side,
-    numbers: tuple[Mapping[str, int], Mapping[str, int]],
-) -> None:
-    for pair in pairs:
-        if not pair.one or not pair.other:
-            continue
-        mine, theirs = one.mentions[pair.one], other.mentions[pair.other]
-        assert isinstance(mine, Event)
-        assert isinstance(theirs, Event)
-        roles, fillers = roles_differ(
-            ((a.role, numbers[0].get(a.filler, 0)) for a in mine.arguments),
-            ((a.role, numbers[1].get(a.filler, 0)) for a in theirs.arguments),
+    def arguments(self, pairs: Sequence[Pair]) -> None:
+        count_events(self.cells, self._one.facts, self._other.facts)
+        count_sides(
+            self.cells,
+            MATCHED,
+            matched_facts(self._one.compared.events, self._ones),
+            matched_facts(self._other.compared.events, self._others),
         )
-        differences.compare("role", roles)
-        differences.compare("argument", fillers)
+        for pair in pairs:
+            if pair.one and pair.other:
+                left, right = self._one.mentions[pair.one], self._other.mentions[pair.other]
+                assert isinstance(left, Event)
+                assert isinstance(right, Event)
+                roles, fillers = self._ends_differ(left, right)
+                self.differences.compare("role", roles)
+                self.differences.compare("argument", fillers)
 
-
-def _compare_relations(
-    cells: Cells,
-    differences: Differences,
-    pairs: Sequence[Pair],
-    one: Side,
-    other: Side,
-    numbers: tuple[Mapping[str, int], Mapping[str, int]],
-    rules: Rules,
-) -> None:
-    mine = {r.id: r for r in one.compared.relations}
-    theirs = {r.id: r for r in other.compared.relations}
-    count_sides(
-        cells,
-        RELATION,
-        relation_facts(mine.values(), numbers[0], rules.symmetric),
-        relation_facts(theirs.values(), numbers[1], rules.symmetric),
-    )
-    for pair in pairs:
-        differences.compare("missing", not pair.one or not pair.other)
-        if not pair.one or not pair.other:
-            continue
-        left, right = mine[pair.one], theirs[pair.other]
-        roles, ends = roles_differ(
-            ((a.role, numbers[0].get(a.filler, 0)) for a in left.arguments),
-            ((a.role, numbers[1].get(a.filler, 0)) for a in right.arguments),
+    def _ends_differ(self, left: Event | Relation, right: Event | Relation) -> tuple[bool, bool]:
+        return roles_differ(
+            [(a.role, self._ones.get(a.filler, 0)) for a in left.arguments],
+            [(a.role, self._others.get(a.filler, 0)) for a in right.arguments],
         )
-        differences.compare("type", left.type != right.type)
-        differences.compare("role", roles and not {left.type, right.type} <= rules.symmetric)
-        differences.compare("argument", ends)
-        differences.compare("attribute", count_values(cells, (left, right), rules.attributes, types=True))
+
+    def relations(self, pairs: Sequence[Pair]) -> None:
+        mine, theirs = self._one.relations, self._other.relations
+        symmetric = self._rules.symmetric
+        count_sides(
+            self.cells,
+            RELATION,
+            relation_facts(mine.values(), self._ones, symmetric),
+            relation_facts(theirs.values(), self._others, symmetric),
+        )
+        values = Values("relation", self._rules.attributes)
+        for pair in pairs:
+            both = bool(pair.one and pair.other)
+            self.differences.compare("missing", not both)
+            if both:
+                left, right = mine[pair.one], theirs[pair.other]
+                roles, ends = self._ends_differ(left, right)
+                self.differences.compare("type", left.type != right.type)
+                self.differences.compare("role", roles and not {left.type, right.type} <= symmetric)
+                self.differences.compare("argument", ends)
+                before = values.differing
+                values.compare((left, right))
+                self.differences.compare("attribute", values.differing - before)
+        values.count(self.cells)
+
+    def zones(self, pairs: Sequence[Pair]) -> None:
+        count_spans(self.cells, pairs, _by_id(self._one.compared.zones), _by_id(self._other.compared.zones))
+        for pair in pairs:
+            self.differences.compare("zone", pair.closeness != SAME)
+
+    def chains(self) -> None:
+        for kind, links in self.linked.items():
+            mine, theirs = chains(links)
+            count_chains(self.cells, kind, coreference(mine, theirs))
+            there = {frozenset(chain) for chain in theirs}
+            alike = sum(frozenset(chain) in there for chain in mine)
+            every = len(mine) + len(theirs) - alike
+            self.differences.compare("instance", every - alike, every)
 
 
-def _compare_zones(
-    cells: Cells,
-    differences: Differences,
-    pairs: Sequence[Pair],
-    ones: Iterable[Zone],
-    others: Iterable[Zone],
-) -> None:
-    count_spans(cells, pairs, {zone.id: zone for zone in ones}, {zone.id: zone for zone in others})
-    for pair in pairs:
-        differences.compare("zone", pair.closeness != SAME)
-
-
-def _linked(
-    pairs: Sequence[Pair], one: Side, other: Side, numbers: tuple[Mapping[str, int], Mapping[str, int]]
-) -> Iterable[Linked]:
-    for pair in pairs:
-        mine = one.mentions[pair.one].instances if pair.one else ()
-        theirs = other.mentions[pair.other].instances if pair.other else ()
-        if mine or theirs:
-            number = numbers[0][pair.one] if pair.one else numbers[1][pair.other]
-            yield Linked(number, mine, theirs)
-
-
-def _compare_chains(cells: Cells, differences: Differences, kind: str, links: Sequence[Linked]) -> None:
-    mine, theirs = chains(links)
-    count_chains(cells, kind, coreference(mine, theirs))
-    there = {frozenset(chain) for chain in theirs}
-    alike = sum(frozenset(chain) in there for chain in mine)
-    every = len(mine) + len(theirs) - alike
-    differences.compare("instance", every - alike, every)
+def _by_id(zones: Iterable[Zone]) -> dict[str, Zone]:
+    return {zone.id: zone for zone in zones}
