@@ -43,7 +43,7 @@ class Action(Struct, frozen=True):
     """A line stands above it in the menu."""
 
 
-MENUS = ("File", "Edit", "Article", "View", "Help")
+MENUS = ("File", "Edit", "Article", "Review", "View", "Help")
 
 ACTIONS: tuple[Action, ...] = (
     Action("open-folder", "File", "Open Folder…", (Keys.Open,), "folder", tip="Open a folder of articles"),
@@ -77,6 +77,19 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "gold", "Article", "Use as Gold…", (), "", When.FOLDER, "Make finished sheets gold", separated=True
     ),
+    Action(
+        "colleagues", "Review", "Show Colleagues", ("Ctrl+3",), "", When.FOLDER, "Who else tagged the article"
+    ),
+    Action(
+        "show-all",
+        "Review",
+        "All Colleagues’ Tags over the Text",
+        ("Ctrl+Shift+C",),
+        "",
+        When.FOLDER,
+        checkable=True,
+    ),
+    Action("blind", "Review", "Blind", tip="Call annotators Annotator 1, 2, …", checkable=True),
     Action("zoom-in", "View", "Larger Text", ("Ctrl++", "Ctrl+="), "zoom-in"),
     Action("zoom-out", "View", "Smaller Text", ("Ctrl+-",), "zoom-out"),
     Action("zoom-reset", "View", "Normal Text", ("Ctrl+0",)),

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from annotator.ui.panels.outline import OutlinePanel
     from annotator.ui.panels.problems import ProblemsPanel
     from annotator.ui.panels.types import TypesPanel
+    from annotator.ui.review.reviewing import Reviewing
     from annotator.ui.wiring import Wiring
 
 _LAYOUT_VERSION = 1
@@ -107,6 +108,8 @@ class Window(QMainWindow):
         self._tool_bar = self._make_tool_bar()
         self._arrival = Arrival(desk, settings, self.open_article, self.status_line.say, self)
         self._furniture: Furniture | None = None
+        self._reviewing: Reviewing | None = None
+        desk.blind = settings.review(f"{desk.me.id}/blind") == "yes"
         self._expect_to_furnish()
         self.view.set_zoom(settings.zoom)
         self.view.zoom_requested.connect(self._zoom_by)
@@ -193,6 +196,8 @@ class Window(QMainWindow):
             self.setWindowIcon(application_icon())
             self._wear(self._appearance.theme)
             self.furnished.emit()
+            if self._settings.review(f"{self._desk.me.id}/in-use"):
+                QTimer.singleShot(0, self, lambda: self.reviewing)
         return self._furniture
 
     def _fill_menus(self) -> None:
@@ -239,6 +244,35 @@ class Window(QMainWindow):
     def conversations(self) -> Conversations:
         """What is asked and told."""
         return self.furniture.conversations
+
+    @property
+    def reviewing(self) -> Reviewing:
+        """What reviewing shows and does; made when first asked for."""
+        if self._reviewing is None:
+            from annotator.ui.review.reviewing import Reviewing  # nobody waits for it who does not review
+
+            self.furniture  # noqa: B018  its panels stand beside the others
+            self._reviewing = Reviewing(self, self._controller, self._desk, self._settings)
+        return self._reviewing
+
+    def add_panel(self, name: str, title: str, panel: QWidget) -> QDockWidget:
+        """Puts a panel behind those on the right, hidden unless it was shown at the last time."""
+        dock = self._docks[name] = self._dock(name, title)
+        dock.setWidget(panel)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        self.tabifyDockWidget(self._docks["problems"], dock)
+        dock.hide()
+        self.restoreDockWidget(dock)
+        self.menus.menu("View").addAction(dock.toggleViewAction())
+        return dock
+
+    def show_panel(self, name: str, then: Callable[[], object]) -> None:
+        """Brings a panel to the front."""
+        self._show_dock(name, then)
+
+    def say_kept_apart(self) -> None:
+        """Says why nothing of colleagues is shown."""
+        self.status_line.say(KEPT_APART)
 
     @property
     def _wiring(self) -> Wiring:
@@ -366,6 +400,9 @@ class Window(QMainWindow):
             "done-next": self._done_and_next,
             "my-sheet": lambda: self.show_sheet(desk.me.id),
             "next-sheet": self._next_sheet,
+            "colleagues": lambda: self.reviewing.show_colleagues(),
+            "show-all": lambda: self.reviewing.toggle_all(),
+            "blind": lambda: self.reviewing.set_blind(self.menus["blind"].isChecked()),
             "zoom-in": lambda: self._zoom_by(1),
             "zoom-out": lambda: self._zoom_by(-1),
             "zoom-reset": lambda: self._set_zoom(100),
@@ -443,7 +480,7 @@ class Window(QMainWindow):
         colleagues = list(self._desk.colleagues())
         current = self._desk.current
         if self._desk.keeps_apart:
-            self.status_line.say(KEPT_APART)
+            self.say_kept_apart()
             return
         if not colleagues or current is None:
             self.status_line.say("No colleague has tagged this article")
@@ -496,6 +533,7 @@ class Window(QMainWindow):
     def _next_panel(self, step: int) -> None:
         self._wiring.catch_up()
         panels: list[QWidget] = [self.articles, self.view, self.card, self.types, self.outline, self.problems]
+        panels += [dock.widget() for dock in self._docks.values() if dock.widget() not in panels]
         shown = [p for p in panels if self._is_in_sight(p) or p is self.view]
         focus = self.focusWidget()
         held = (i for i, p in enumerate(shown) if focus is p or p.isAncestorOf(focus))

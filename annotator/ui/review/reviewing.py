@@ -1,0 +1,81 @@
+"""Reviewing in one window: the bench, what shows colleagues' tags, and the panels around it. Made when first asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from annotator.ui.afterwards import Afterwards
+from annotator.ui.controller import Controller
+from annotator.ui.desk import Desk
+from annotator.ui.review.bench import Bench
+from annotator.ui.review.colleagues import ColleaguesPanel
+from annotator.ui.review.seeing import Seeing
+from annotator.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from annotator.ui.window import Window
+
+
+class Reviewing(QObject):
+    """Brings the parts of reviewing together."""
+
+    def __init__(self, window: Window, controller: Controller, desk: Desk, settings: Settings) -> None:
+        super().__init__(window)
+        self._window, self._controller, self._desk, self._settings = window, controller, desk, settings
+        self.bench = Bench(controller, desk, self)
+        self.seeing = Seeing(window.stage, controller, desk, self.bench, settings)
+        self.colleagues = ColleaguesPanel()
+        self.colleagues.shown_requested.connect(self.seeing.show_annotator)
+        self.colleagues.all_requested.connect(self.seeing.show_all)
+        self.colleagues.blind_requested.connect(self.set_blind)
+        self.colleagues_dock = window.add_panel("colleagues", "Colleagues", self.colleagues)
+        self._docks = [self.colleagues_dock]
+        self._tell = Afterwards(self._show_table, self)
+        self.seeing.changed.connect(self._tell.ask)
+        for dock in self._docks:
+            dock.visibilityChanged.connect(lambda _: self._remember_use())
+        self._show_table()
+
+    # -- what the menu asks for ------------------------------------------------------------------------------
+
+    def show_colleagues(self) -> None:
+        """Brings the panel of colleagues to the front."""
+        self._window.show_panel("colleagues", self.colleagues.setFocus)
+
+    def toggle_all(self) -> None:
+        """Shows everybody's tags over the text, or nobody's."""
+        self.seeing.show_all(not self.seeing.shows_all)
+        self._say_shown()
+
+    def set_blind(self, on: bool) -> None:
+        """Calls annotators by numbers, or by their names again."""
+        self.seeing.set_blind(on)
+        self._window.furniture.wiring.show_names()
+
+    # -- keeping the panel current ---------------------------------------------------------------------------
+
+    def _say_shown(self) -> None:
+        names = self.bench.names
+        shown = [names[name] for name in sorted(self.bench.visible) if name in names]
+        if self._desk.keeps_apart:
+            self._window.say_kept_apart()
+        elif shown:
+            self._controller.said.emit(f"Shown over the text: {', '.join(shown)}")
+        elif self.seeing.shows_all:
+            self._controller.said.emit("Nobody else has tagged this article")
+        else:
+            self._controller.said.emit("Colleagues’ tags are hidden")
+
+    def _show_table(self) -> None:
+        shows_all, blind = self.seeing.shows_all, self.bench.blind
+        self.colleagues.show_table(self.seeing.table(), shows_all=shows_all, blind=blind)
+        self._window.menus["show-all"].setChecked(shows_all)
+        self._window.menus["blind"].setChecked(blind)
+        self._remember_use()
+
+    def _remember_use(self) -> None:
+        """At the next start the parts that show something are there again."""
+        used = bool(self.bench.visible) or any(not dock.isHidden() for dock in self._docks)
+        self._settings.remember_review(f"{self._desk.me.id}/in-use", "yes" if used else "")
