@@ -24,9 +24,11 @@ from annotator.annotations.records import (
 )
 from annotator.annotations.sheet import Sheet
 from annotator.articles.graphemes import is_boundary
+from annotator.articles.reading import read_article
 from annotator.digests import sha256
 from annotator.formats.exchange import Found, Labelled, Loss, Setting, Trouble
 from annotator.formats.registry import format_of
+from annotator.sidecars.opening import open_sheet
 from tests.samples import HARD_TEXT, sample_tagset
 
 TEXTS = (
@@ -44,6 +46,20 @@ _KINDS: tuple[tuple[Literal["entity", "event"], str], ...] = (("entity", "PER"),
 
 PLAIN_TEXT = TEXTS[4]
 """One without traps, for readers that are tested on something else."""
+
+
+SEEDS = Path(__file__).parents[3] / "seeds"
+"""The folder of sample articles."""
+
+
+def seeds() -> list[Labelled]:
+    """The sample articles with the sheets of annotator-a, by name."""
+    found = []
+    for path in sorted(SEEDS.glob("*.txt")):
+        article = read_article(path)
+        sheet = open_sheet(path.with_name(f"{path.name}.annotator-a.tags.json"), article).sheet
+        found.append(Labelled(path.name, article.text, article.sha256, "annotator-a", sheet))
+    return found
 
 
 def labelled(

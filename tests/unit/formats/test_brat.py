@@ -30,20 +30,24 @@ from annotator.annotations.records import (
     Zone,
     span,
 )
-from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
 from annotator.formats.brat_conf import annotation_conf, visual_conf
 from annotator.formats.brat_names import article_name, escaped, escaped_role, file_stem, unescaped
 from annotator.formats.exchange import Found, Labelled, Loss, Setting, SourceError, Trouble
 from annotator.formats.registry import format_of
-from annotator.sidecars.opening import open_sheet
 from annotator.tagsets import shipped
 from annotator.tagsets.model import Attribute, Role, Tagset, TypeDef
 from annotator.tagsets.reading import parse_tagset
-from tests.unit.formats.harness import PLAIN_TEXT, TAGSET, articles, labelled, read, told, written
-
-SEEDS = Path(__file__).parents[3] / "seeds"
-
+from tests.unit.formats.harness import (
+    PLAIN_TEXT,
+    TAGSET,
+    articles,
+    labelled,
+    read,
+    seeds,
+    told,
+    written,
+)
 
 # -- what brat accepts ---------------------------------------------------------------------------------------
 
@@ -507,20 +511,17 @@ def test_the_two_parts_of_shared_tasks_are_read_together(tmp_path: Path) -> None
     assert told(found[0].records)["argument", ("event", "Meet", ((7, 10),)), "Who", who] == 1
 
 
-@pytest.mark.parametrize("path", sorted(SEEDS.glob("*.txt")), ids=lambda p: p.stem)
-def test_the_seeds_come_back(path: Path, tmp_path: Path) -> None:
-    article = read_article(path)
-    sheet = open_sheet(path.with_name(f"{path.name}.annotator-a.tags.json"), article).sheet
-    given_ = labelled(article.text, sheet, path.name)
+@pytest.mark.parametrize("seed", seeds(), ids=lambda seed: seed.name)
+def test_the_seeds_come_back(seed: Labelled, tmp_path: Path) -> None:
     writer = format_of("brat").writer(Setting(shipped.load()))
-    piece = writer.render(given_)
+    piece = writer.render(seed)
     collector = writer.collector(tmp_path / "out")
     collector.add(piece)
     collector.close()
     found, troubles = read("brat", tmp_path / "out")
     assert troubles == []
-    check_as_brat_does(article.text, piece.content[f"{path.stem}.ann"].decode())
-    assert told(found[0].records) == told(expected(given_, list(piece.losses)))
+    check_as_brat_does(seed.text, piece.content[f"{Path(seed.name).stem}.ann"].decode())
+    assert told(found[0].records) == told(expected(seed, list(piece.losses)))
 
 
 # -- configuration -------------------------------------------------------------------------------------------

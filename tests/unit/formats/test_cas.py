@@ -30,17 +30,22 @@ from annotator.annotations.records import (
     Zone,
     span,
 )
-from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
 from annotator.formats import cas_structures, cas_xml
 from annotator.formats.exchange import Found, Labelled, Setting, SourceError, Trouble
 from annotator.formats.registry import format_of
-from annotator.sidecars.opening import open_sheet
 from annotator.tagsets.model import Attribute, AttributeValue, Tagset, TypeDef
 from tests.samples import HARD_TEXT
-from tests.unit.formats.harness import PLAIN_TEXT, articles, labelled, read, told, written
+from tests.unit.formats.harness import (
+    PLAIN_TEXT,
+    articles,
+    labelled,
+    read,
+    seeds,
+    told,
+    written,
+)
 
-SEEDS = Path(__file__).parents[3] / "seeds"
 BOTH = pytest.mark.parametrize("format_id", ["cas-xmi", "cas-json"])
 NAMED_ENTITY = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
 SPANS = (NAMED_ENTITY, "webanno.custom.Event", "webanno.custom.Zone")
@@ -142,11 +147,7 @@ def test_cassis_reads_ours_and_we_read_what_it_writes(format_id: str, article: L
 
 @BOTH
 def test_the_seeds_come_back(format_id: str, tmp_path: Path) -> None:
-    given_ = []
-    for path in sorted(SEEDS.glob("*.txt")):
-        article = read_article(path)
-        sheet = open_sheet(path.with_name(f"{path.name}.annotator-a.tags.json"), article).sheet
-        given_.append(Labelled(path.name, article.text, article.sha256, "annotator-a", sheet))
+    given_ = seeds()
     assert len(given_) >= 6
     assert written(format_id, tmp_path / "gold", *given_) == []
     found, troubles = read(format_id, tmp_path / "gold")

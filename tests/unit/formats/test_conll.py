@@ -15,17 +15,22 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotator.annotations.records import Argument, Entity, Event, Record, Relation, Zone, span
-from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
 from annotator.formats import conll
 from annotator.formats.conll import ConllWriter
 from annotator.formats.exchange import Found, Labelled, Loss, Setting, SourceError, Trouble
 from annotator.formats.tokens import words
-from annotator.sidecars.opening import open_sheet
 from annotator.tagsets import shipped
-from tests.unit.formats.harness import PLAIN_TEXT, TAGSET, articles, labelled, read, written
+from tests.unit.formats.harness import (
+    PLAIN_TEXT,
+    TAGSET,
+    articles,
+    labelled,
+    read,
+    seeds,
+    written,
+)
 
-SEEDS = Path(__file__).parents[3] / "seeds"
 IDS = ("conll2003-iob2", "conll2003-bilou")
 
 
@@ -103,11 +108,9 @@ def test_what_is_not_told_as_lost_comes_back_and_seqeval_finds_the_same(article:
 
 
 @pytest.mark.parametrize("id", IDS)
-@pytest.mark.parametrize("path", sorted(SEEDS.glob("*.txt")), ids=lambda p: p.stem)
-def test_the_seeds_come_back(path: Path, id: str) -> None:
-    article = read_article(path)
-    sheet = open_sheet(path.with_name(f"{path.name}.annotator-a.tags.json"), article).sheet
-    check_round_trip(id, labelled(article.text, sheet, path.name))
+@pytest.mark.parametrize("seed", seeds(), ids=lambda seed: seed.name)
+def test_the_seeds_come_back(seed: Labelled, id: str) -> None:
+    check_round_trip(id, seed)
 
 
 def entity(id: str, text: str, quote: str, type: str = "PER", at: int = 0, **more: Any) -> Entity:

@@ -19,17 +19,21 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotator.annotations.records import Argument, Entity, Event, Instance, Record, Zone, span
-from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
 from annotator.formats import docbin, docbin_reading, docbin_unpacking
 from annotator.formats.docbin_collecting import DocBinCollector
 from annotator.formats.docbin_writing import DocBinWriter
 from annotator.formats.exchange import Found, Labelled, Loss, MissingExtra, SourceError, Trouble
 from annotator.formats.tokens import blank_pipeline
-from annotator.sidecars.opening import open_sheet
-from tests.unit.formats.harness import PLAIN_TEXT, TEXTS, articles, labelled, read, written
-
-SEEDS = Path(__file__).parents[3] / "seeds"
+from tests.unit.formats.harness import (
+    PLAIN_TEXT,
+    TEXTS,
+    articles,
+    labelled,
+    read,
+    seeds,
+    written,
+)
 
 
 @cache
@@ -65,7 +69,8 @@ def check_round_trip(article: Labelled, tokenizer: str = "words") -> None:
     assert troubles == []
     assert found.text == doc.text == article.text
     assert sorted(found.records, key=lambda r: r.id) == sorted(article.sheet, key=lambda r: r.id)
-    assert (found.name, found.annotator, found.status) == (article.name, article.annotator, "done")
+    status = article.sheet.status
+    assert (found.name, found.annotator, found.status) == (article.name, article.annotator, status)
     check_spans(doc, article, losses)
 
 
@@ -94,11 +99,9 @@ def test_everything_comes_back_and_spacy_sees_the_spans(article: Labelled, token
     check_round_trip(article, tokenizer)
 
 
-@pytest.mark.parametrize("path", sorted(SEEDS.glob("*.txt")), ids=lambda p: p.stem)
-def test_the_seeds_come_back(path: Path) -> None:
-    article = read_article(path)
-    sheet = open_sheet(path.with_name(f"{path.name}.annotator-a.tags.json"), article).sheet
-    check_round_trip(labelled(article.text, [*sheet], path.name))
+@pytest.mark.parametrize("seed", seeds(), ids=lambda seed: seed.name)
+def test_the_seeds_come_back(seed: Labelled) -> None:
+    check_round_trip(seed)
 
 
 _BLANKS = st.lists(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -17,57 +16,35 @@ from annotator.annotations.records import (
     Comment,
     Entity,
     Event,
-    Instance,
     Record,
     Relation,
     Target,
     quote,
     span,
 )
-from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
 from annotator.formats.beside import FRAGMENT, KEY
-from annotator.formats.exchange import Labelled, SourceError
-from annotator.sidecars.opening import open_sheet
-from tests.unit.formats.harness import PLAIN_TEXT, TEXTS, articles, labelled, read, told, written
-
-SEEDS = Path(__file__).parents[3] / "seeds"
-
-
-def _spots(text: str, *words: str) -> list[tuple[int, int]]:
-    return [(text.index(word), text.index(word) + len(word)) for word in words]
-
-
-def _meeting() -> list[Record]:
-    """Lavrov met Blinken; the envoy said so; one belongs to the other."""
-    lavrov, blinken, met = _spots(PLAIN_TEXT, "Lavrov", "Blinken", "met")
-    said, again = _spots(PLAIN_TEXT, "said", "again")
-    return [
-        Entity("m1", "PER", span(PLAIN_TEXT, lavrov), note="see above", instances=("i1",)),
-        Entity("m2", "PER", span(PLAIN_TEXT, blinken)),
-        Event(
-            "e1",
-            "CONSULT",
-            span(PLAIN_TEXT, met, again),
-            (Argument("actor", "m1"), Argument("actor", "m2"), Argument("topic", "m2")),
-            {"mutual": True},
-            flag="unsure",
-        ),
-        Event("e2", "ACCUSE", span(PLAIN_TEXT, said), (Argument("topic", "e1"),)),
-        Relation("r1", "MEMBER_OF", (Argument("member", "m1"), Argument("group", "m2")), note="maybe"),
-        Relation("r2", "MEMBER_OF", (Argument("member", "m1"),)),
-        Instance("i1", "entity", "PER", "Lavrov", ("wd:Q58217",)),
-    ]
-
-
-def _line(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(path.read_bytes())
-    return found
-
-
-def _save(path: Path, *lines: Any) -> Path:
-    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
-    return path
+from annotator.formats.exchange import Labelled
+from tests.unit.formats.breaking import (
+    BROKEN_JSON,
+    Changes,
+    change,
+    changes,
+    check_broken,
+    check_line,
+    values,
+)
+from tests.unit.formats.harness import (
+    PLAIN_TEXT,
+    TEXTS,
+    articles,
+    labelled,
+    read,
+    seeds,
+    told,
+    written,
+)
+from tests.unit.formats.meeting import LINKS, line_of, meeting, save, spots
 
 
 @given(articles())
@@ -84,8 +61,8 @@ def test_everything_comes_back(article: Labelled) -> None:
 
 
 def test_it_is_written_as_doccano_writes_it(tmp_path: Path) -> None:
-    written("doccano", tmp_path / "gold.jsonl", labelled(PLAIN_TEXT, _meeting()))
-    line = _line(tmp_path / "gold.jsonl")
+    written("doccano", tmp_path / "gold.jsonl", labelled(PLAIN_TEXT, meeting()))
+    line = line_of(tmp_path / "gold.jsonl")
     assert set(line) == {"id", "text", "entities", "relations", "Comments", KEY}
     assert type(line["id"]) is int
     assert line["Comments"] == []
@@ -94,20 +71,13 @@ def test_it_is_written_as_doccano_writes_it(tmp_path: Path) -> None:
     assert all(set(e) == {"id", "label", "start_offset", "end_offset"} for e in line["entities"])
     assert all(set(r) == {"id", "from_id", "to_id", "type"} for r in line["relations"])
     triples = {(shown[r["from_id"]][1], r["type"], shown[r["to_id"]][1]) for r in line["relations"]}
-    assert triples == {
-        ("met", FRAGMENT, "again"),
-        ("met", "actor", "Lavrov"),
-        ("met", "actor", "Blinken"),
-        ("met", "topic", "Blinken"),
-        ("said", "topic", "met"),
-        ("Lavrov", "MEMBER_OF", "Blinken"),
-    }
+    assert triples == LINKS
 
 
 def test_what_doccano_makes_of_ours_is_read(tmp_path: Path) -> None:
     """On import doccano gives spans new ids and any order, and keeps unknown keys; somebody adds and removes."""
-    written("doccano", tmp_path / "gold.jsonl", labelled(PLAIN_TEXT, _meeting()))
-    line = _line(tmp_path / "gold.jsonl")
+    written("doccano", tmp_path / "gold.jsonl", labelled(PLAIN_TEXT, meeting()))
+    line = line_of(tmp_path / "gold.jsonl")
     for entity in line["entities"]:
         entity["id"] += 5000
     for relation in line["relations"]:
@@ -115,18 +85,18 @@ def test_what_doccano_makes_of_ours_is_read(tmp_path: Path) -> None:
         relation["to_id"] += 5000
     line["entities"].reverse()
     line["relations"].reverse()
-    (geneva,) = _spots(PLAIN_TEXT, "Geneva")
-    (meet,) = _spots(PLAIN_TEXT, "meet")
+    (geneva,) = spots(PLAIN_TEXT, "Geneva")
+    (meet,) = spots(PLAIN_TEXT, "meet")
     line["entities"] += [
         {"id": 1, "label": "GPE", "start_offset": geneva[0], "end_offset": geneva[1]},
         {"id": 2, "label": "AGREE", "start_offset": meet[0], "end_offset": meet[1]},
     ]
     line["relations"].append({"id": 9, "from_id": 2, "to_id": 1, "type": "location"})
     line["Comments"] = ["is this right?"]
-    found, troubles = read("doccano", _save(tmp_path / "back.jsonl", line))
+    found, troubles = read("doccano", save(tmp_path / "back.jsonl", line))
     assert troubles == []
     facts = told(found[0].records)
-    former = told(_meeting())
+    former = told(meeting())
     assert not former - facts
     added = facts - former
     assert {fact[0] for fact in added} == {"entity", "event", "argument", "article"}
@@ -134,10 +104,10 @@ def test_what_doccano_makes_of_ours_is_read(tmp_path: Path) -> None:
 
 
 def test_a_mention_that_was_removed_there_takes_its_note_along(tmp_path: Path) -> None:
-    written("doccano", tmp_path / "gold.jsonl", labelled(PLAIN_TEXT, _meeting()[:2]))
-    line = _line(tmp_path / "gold.jsonl")
+    written("doccano", tmp_path / "gold.jsonl", labelled(PLAIN_TEXT, meeting()[:2]))
+    line = line_of(tmp_path / "gold.jsonl")
     line["entities"] = line["entities"][1:]
-    found, troubles = read("doccano", _save(tmp_path / "back.jsonl", line))
+    found, troubles = read("doccano", save(tmp_path / "back.jsonl", line))
     assert [quote(r) for r in found[0].records if isinstance(r, Entity)] == ["Blinken"]
     assert [str(t) for t in troubles] == [
         "back.jsonl, line 1: no span PER stands at [(0, 6)] any more; what was kept of it was left out"
@@ -146,7 +116,7 @@ def test_a_mention_that_was_removed_there_takes_its_note_along(tmp_path: Path) -
 
 def test_a_file_of_doccano_itself_is_read(tmp_path: Path) -> None:
     text = "👩‍👩‍👧 Google was founded on September 4, 1998, by Larry Page.\r\nIt grew."
-    google, date, page = _spots(text, "Google", "September 4, 1998", "Larry Page")
+    google, date, page = spots(text, "Google", "September 4, 1998", "Larry Page")
     line = {
         "id": 17,
         "text": text,
@@ -161,7 +131,7 @@ def test_a_file_of_doccano_itself_is_read(tmp_path: Path) -> None:
         ],
         "Comments": [],
     }
-    found, troubles = read("doccano", _save(tmp_path / "admin.jsonl", line))
+    found, troubles = read("doccano", save(tmp_path / "admin.jsonl", line))
     assert troubles == []
     assert (found[0].name, found[0].annotator, found[0].status) == ("admin-17", "", "in-progress")
     entities = {r.id: quote(r) for r in found[0].records if isinstance(r, Entity)}
@@ -180,13 +150,13 @@ def test_a_file_of_doccano_itself_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("key", ["label", "labels", "entities"])
 def test_lists_of_start_end_label_are_read(tmp_path: Path, key: str) -> None:
     line = {"id": 1, "text": PLAIN_TEXT, key: [[0, 6, "PER"], [11, 18, "PER"]]}
-    found, troubles = read("doccano", _save(tmp_path / "all.jsonl", line))
+    found, troubles = read("doccano", save(tmp_path / "all.jsonl", line))
     assert troubles == []
     assert [quote(r) for r in found[0].records if isinstance(r, Entity)] == ["Lavrov", "Blinken"]
 
 
 def test_reading_again_gives_the_same_ids(tmp_path: Path) -> None:
-    written("doccano", tmp_path / "gold.jsonl", labelled(PLAIN_TEXT, _meeting()))
+    written("doccano", tmp_path / "gold.jsonl", labelled(PLAIN_TEXT, meeting()))
     assert read("doccano", tmp_path / "gold.jsonl") == read("doccano", tmp_path / "gold.jsonl")
 
 
@@ -199,7 +169,7 @@ def test_all_but_ascii_is_escaped_as_doccano_guesses_encodings(tmp_path: Path) -
 
 
 def test_what_cannot_be_kept_is_told(tmp_path: Path) -> None:
-    (met,) = _spots(PLAIN_TEXT, "met")
+    (met,) = spots(PLAIN_TEXT, "met")
     given: list[Record] = [
         Entity(
             "m1",
@@ -225,11 +195,7 @@ def test_what_cannot_be_kept_is_told(tmp_path: Path) -> None:
 
 
 def test_the_seeds_come_back(tmp_path: Path) -> None:
-    given = []
-    for path in sorted(SEEDS.glob("*.txt")):
-        article = read_article(path)
-        sheet = open_sheet(path.with_name(f"{path.name}.annotator-a.tags.json"), article).sheet
-        given.append(Labelled(path.name, article.text, article.sha256, "annotator-a", sheet))
+    given = seeds()
     assert written("doccano", tmp_path / "gold.jsonl", *given) == []
     found, troubles = read("doccano", tmp_path / "gold.jsonl")
     assert troubles == []
@@ -280,8 +246,8 @@ def _entity(**changed: Any) -> dict[str, Any]:
         ({"text": "abcdefg", "entities": [], "Comments": [3]}, "it is no comment with a text"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, line: Any, words: str) -> None:
-    found, troubles = read("doccano", _save(tmp_path / "bad.jsonl", {"text": "a", "entities": []}, line))
+def test_what_is_wrong_is_told_with_itsline_of(tmp_path: Path, line: Any, words: str) -> None:
+    found, troubles = read("doccano", save(tmp_path / "bad.jsonl", {"text": "a", "entities": []}, line))
     assert len(troubles) == 1
     assert words in troubles[0].message
     assert troubles[0].place.startswith("line 2")
@@ -289,12 +255,9 @@ def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, line: Any, words: s
     assert all(f.text for f in found)
 
 
-@pytest.mark.parametrize("line", ["{", '{"text":NaN}', '{"text":"a","text":"b"}', "[" * 100_000, "\x00"])
+@pytest.mark.parametrize("line", BROKEN_JSON)
 def test_broken_json_is_refused(tmp_path: Path, line: str) -> None:
-    path = tmp_path / "bad.jsonl"
-    path.write_text(line, encoding="utf-8")
-    with pytest.raises(SourceError, match="broken JSON"):
-        read("doccano", path)
+    check_broken("doccano", tmp_path / "bad.jsonl", line)
 
 
 def test_many_fragments_do_not_make_it_slow(tmp_path: Path) -> None:
@@ -305,7 +268,7 @@ def test_many_fragments_do_not_make_it_slow(tmp_path: Path) -> None:
         "entities": [_entity(id=n, start_offset=2 * n, end_offset=2 * n + 1) for n in range(count)],
         "relations": [{"from_id": n, "to_id": n + 1, "type": FRAGMENT} for n in reversed(range(count - 1))],
     }
-    found, troubles = read("doccano", _save(tmp_path / "long.jsonl", line))
+    found, troubles = read("doccano", save(tmp_path / "long.jsonl", line))
     assert troubles == []
     (entity,) = found[0].records
     assert isinstance(entity, Entity)
@@ -315,41 +278,18 @@ def test_many_fragments_do_not_make_it_slow(tmp_path: Path) -> None:
 _WHOLE = labelled(TEXTS[1], [Entity("m1", "PER", span(TEXTS[1], (0, 5)))])
 
 
-# As many cases as the profile says (60, in the long run 200), each with up to eight bytes changed.
-@given(
-    articles(),
-    st.lists(
-        st.tuples(st.integers(0, 10_000), st.binary(max_size=3), st.integers(0, 3)), min_size=1, max_size=8
-    ),
-)
-def test_nothing_that_was_changed_breaks_the_reader(
-    article: Labelled, changes: list[tuple[int, bytes, int]]
-) -> None:
+# As many cases as the profile says (60, in the long run 200), each with up to eight stretches changed.
+@given(articles(), changes())
+def test_nothing_that_was_changed_breaks_the_reader(article: Labelled, changed: Changes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "gold.jsonl"
         written("doccano", path, article)
-        data = bytearray(path.read_bytes())
-        for at, put, cut in changes:
-            data[at % len(data) : at % len(data) + cut] = put
-        path.write_bytes(bytes(data))
+        change(path, changed)
         with contextlib.suppress(AnnotatorError):
             read("doccano", path)
 
 
-_VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=4),
-    lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.dictionaries(
-            st.sampled_from(
-                ("id", "label", "start_offset", "end_offset", "from_id", "to_id", "type", "mentions", "at")
-            ),
-            inner,
-            max_size=5,
-        )
-    ),
-    max_leaves=12,
-)
+_VALUES = values(("id", "label", "start_offset", "end_offset", "from_id", "to_id", "type", "mentions", "at"))
 
 
 # As many cases as the profile says (60, in the long run 200).
@@ -362,11 +302,4 @@ _VALUES = st.recursive(
     )
 )
 def test_nothing_of_another_shape_breaks_the_reader(line: dict[str, Any]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "x.jsonl"
-        try:
-            _save(path, line)
-        except UnicodeEncodeError:
-            path.write_text(json.dumps(line), encoding="ascii")
-        with contextlib.suppress(AnnotatorError):
-            read("doccano", path)
+    check_line("doccano", line)

@@ -21,7 +21,6 @@ from annotator.annotations.records import (
     ArticleLabel,
     Entity,
     Event,
-    Instance,
     Record,
     Relation,
     Zone,
@@ -43,35 +42,11 @@ from annotator.sidecars.opening import open_sheet
 from annotator.sidecars.workspace import scan
 from annotator.tagsets import shipped
 from annotator.tagsets.reading import parse_tagset, read_tagset
+from tests.unit.formats.breaking import Changes, change, changes, values
 from tests.unit.formats.harness import PLAIN_TEXT, TEXTS, articles, labelled, read, told, written
+from tests.unit.formats.meeting import meeting
 
 SEEDS = Path(__file__).parents[3] / "seeds"
-
-
-def _spots(text: str, *words: str) -> list[tuple[int, int]]:
-    return [(text.index(word), text.index(word) + len(word)) for word in words]
-
-
-def _meeting() -> list[Record]:
-    """Lavrov met Blinken; the envoy said so; one belongs to the other."""
-    lavrov, blinken, met = _spots(PLAIN_TEXT, "Lavrov", "Blinken", "met")
-    said, again = _spots(PLAIN_TEXT, "said", "again")
-    return [
-        Entity("m1", "PER", span(PLAIN_TEXT, lavrov), note="see above", instances=("i1",)),
-        Entity("m2", "PER", span(PLAIN_TEXT, blinken)),
-        Event(
-            "e1",
-            "CONSULT",
-            span(PLAIN_TEXT, met, again),
-            (Argument("actor", "m1"), Argument("actor", "m2"), Argument("topic", "m2")),
-            {"mutual": True},
-            flag="unsure",
-        ),
-        Event("e2", "ACCUSE", span(PLAIN_TEXT, said), (Argument("topic", "e1"),)),
-        Relation("r1", "MEMBER_OF", (Argument("member", "m1"), Argument("group", "m2")), note="maybe"),
-        Relation("r2", "MEMBER_OF", (Argument("member", "m1"),)),
-        Instance("i1", "entity", "PER", "Lavrov", ("wd:Q58217",)),
-    ]
 
 
 def _tasks(folder: Path) -> list[dict[str, Any]]:
@@ -108,7 +83,7 @@ def test_nothing_at_all_is_an_empty_array(tmp_path: Path) -> None:
 
 
 def test_it_is_written_as_label_studio_writes_it(tmp_path: Path) -> None:
-    written("label-studio", tmp_path / "project", labelled(PLAIN_TEXT, _meeting()))
+    written("label-studio", tmp_path / "project", labelled(PLAIN_TEXT, meeting()))
     (task,) = _tasks(tmp_path / "project")
     (annotation,) = task["annotations"]
     regions = {r["id"]: r for r in annotation["result"] if r["type"] == "labels"}
@@ -143,7 +118,7 @@ def test_it_is_written_as_label_studio_writes_it(tmp_path: Path) -> None:
 
 def test_the_configuration_has_every_label_that_is_used(tmp_path: Path) -> None:
     given = [
-        *_meeting(),
+        *meeting(),
         Entity("m9", "GONE", span(PLAIN_TEXT, (0, 6))),
         Entity("m8", "A\x01B", span(PLAIN_TEXT, (0, 6))),
         Event("e9", "GONE_TOO", span(PLAIN_TEXT, (0, 6)), (Argument("unheard", "m1"),)),
@@ -480,13 +455,13 @@ def test_what_stands_before_a_break_is_taken(tmp_path: Path, end: str) -> None:
 
 
 def test_an_archive_is_read_with_its_configuration(tmp_path: Path) -> None:
-    written("label-studio", tmp_path / "project", labelled(PLAIN_TEXT, _meeting()))
+    written("label-studio", tmp_path / "project", labelled(PLAIN_TEXT, meeting()))
     with zipfile.ZipFile(tmp_path / "project.zip", "w") as archive:
         for path in (tmp_path / "project").iterdir():
             archive.write(path, f"deep/{path.name}")
     found, troubles = read("label-studio", tmp_path / "project.zip")
     assert troubles == []
-    assert told(found[0].records) == told(_meeting())
+    assert told(found[0].records) == told(meeting())
     assert format_of("label-studio").reader().tagset(tmp_path / "project.zip") is not None
 
 
@@ -518,23 +493,13 @@ def test_a_hostile_configuration_is_ignored_and_told(tmp_path: Path, config: str
 
 
 # As many cases as the profile says (60, in the long run 200), each with up to eight stretches changed in both files.
-@given(
-    articles(),
-    st.lists(
-        st.tuples(st.integers(0, 20_000), st.binary(max_size=3), st.integers(0, 3)), min_size=1, max_size=8
-    ),
-)
-def test_nothing_that_was_changed_breaks_the_reader(
-    article: Labelled, changes: list[tuple[int, bytes, int]]
-) -> None:
+@given(articles(), changes())
+def test_nothing_that_was_changed_breaks_the_reader(article: Labelled, changed: Changes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder) / "project"
         written("label-studio", project, article)
         for path in project.iterdir():
-            data = bytearray(path.read_bytes())
-            for at, put, cut in changes:
-                data[at % len(data) : at % len(data) + cut] = put
-            path.write_bytes(bytes(data))
+            change(path, changed)
         with contextlib.suppress(AnnotatorError):
             format_of("label-studio").reader().tagset(project)
         with contextlib.suppress(AnnotatorError):
@@ -556,16 +521,7 @@ _KEYS = (
     "meta",
 )
 _TYPES = ("labels", "relation", "choices", "taxonomy", "number", "textarea", "datetime")
-_VALUES = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats(allow_nan=False)
-    | st.text(max_size=4)
-    | st.sampled_from(_TYPES),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(_KEYS), inner, max_size=6),
-    max_leaves=12,
-)
+_VALUES = values(_KEYS, st.sampled_from(_TYPES))
 _RESULTS = st.lists(
     _VALUES
     | st.fixed_dictionaries(

@@ -26,14 +26,18 @@ from annotator.annotations.records import (
     Zone,
     span,
 )
-from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
 from annotator.formats.exchange import Found, Labelled, SourceError
 from annotator.formats.maven_shape import nearest
-from annotator.sidecars.opening import open_sheet
-from tests.unit.formats.harness import PLAIN_TEXT, articles, labelled, read, told, written
-
-SEEDS = Path(__file__).parents[3] / "seeds"
+from tests.unit.formats.harness import (
+    PLAIN_TEXT,
+    articles,
+    labelled,
+    read,
+    seeds,
+    told,
+    written,
+)
 
 TEXT = "Lavrov met Blinken . Lavrov and Blinken talked in Geneva .\n"
 LAVROV, MET, BLINKEN, TALKED = (TEXT.index(w) for w in ("Lavrov", "met", "Blinken", "talked"))
@@ -288,11 +292,7 @@ def test_everything_that_has_no_place_is_told(tmp_path: Path) -> None:
 
 
 def test_the_seeds_go_out_and_come_back(tmp_path: Path) -> None:
-    given_ = []
-    for path in sorted(SEEDS.glob("*.txt")):
-        article = read_article(path)
-        sheet = open_sheet(path.with_name(f"{path.name}.annotator-a.tags.json"), article).sheet
-        given_.append(Labelled(path.name, article.text, article.sha256, "annotator-a", sheet))
+    given_ = seeds()
     losses = written("maven-arg", tmp_path / "gold.jsonl", *given_)
     found, troubles = read("maven-arg", tmp_path / "gold.jsonl")
     assert troubles == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -23,50 +22,29 @@ from annotator.annotations.records import (
     quote,
     span,
 )
-from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
-from annotator.formats.beside import FRAGMENT, KEY
-from annotator.formats.exchange import Labelled, SourceError
-from annotator.sidecars.opening import open_sheet
-from tests.unit.formats.harness import PLAIN_TEXT, TEXTS, articles, labelled, read, told, written
-
-SEEDS = Path(__file__).parents[3] / "seeds"
-
-
-def _spots(text: str, *words: str) -> list[tuple[int, int]]:
-    return [(text.index(word), text.index(word) + len(word)) for word in words]
-
-
-def _meeting() -> list[Record]:
-    """Lavrov met Blinken; the envoy said so; one belongs to the other."""
-    lavrov, blinken, met = _spots(PLAIN_TEXT, "Lavrov", "Blinken", "met")
-    said, again = _spots(PLAIN_TEXT, "said", "again")
-    return [
-        Entity("m1", "PER", span(PLAIN_TEXT, lavrov), note="see above", instances=("i1",)),
-        Entity("m2", "PER", span(PLAIN_TEXT, blinken)),
-        Event(
-            "e1",
-            "CONSULT",
-            span(PLAIN_TEXT, met, again),
-            (Argument("actor", "m1"), Argument("actor", "m2"), Argument("topic", "m2")),
-            {"mutual": True},
-            flag="unsure",
-        ),
-        Event("e2", "ACCUSE", span(PLAIN_TEXT, said), (Argument("topic", "e1"),)),
-        Relation("r1", "MEMBER_OF", (Argument("member", "m1"), Argument("group", "m2")), note="maybe"),
-        Relation("r2", "MEMBER_OF", (Argument("member", "m1"),)),
-        Instance("i1", "entity", "PER", "Lavrov", ("wd:Q58217",)),
-    ]
-
-
-def _line(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(path.read_bytes())
-    return found
-
-
-def _save(path: Path, *lines: Any) -> Path:
-    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
-    return path
+from annotator.formats.beside import KEY
+from annotator.formats.exchange import Labelled
+from tests.unit.formats.breaking import (
+    BROKEN_JSON,
+    Changes,
+    change,
+    changes,
+    check_broken,
+    check_line,
+    values,
+)
+from tests.unit.formats.harness import (
+    PLAIN_TEXT,
+    TEXTS,
+    articles,
+    labelled,
+    read,
+    seeds,
+    told,
+    written,
+)
+from tests.unit.formats.meeting import LINKS, line_of, meeting, save, spots
 
 
 @given(articles())
@@ -101,15 +79,15 @@ def test_everything_comes_back_that_is_made_of_tokens(article: Labelled) -> None
 @pytest.mark.parametrize("name", ["words", "spacy:xx"])
 def test_the_tokens_give_the_text(text: str, name: str, tmp_path: Path) -> None:
     written("prodigy", tmp_path / "gold.jsonl", labelled(text, []), tokenizer=name)
-    tokens = _line(tmp_path / "gold.jsonl")["tokens"]
+    tokens = line_of(tmp_path / "gold.jsonl")["tokens"]
     assert "".join(t["text"] + " " * t["ws"] for t in tokens) == text
     assert [t["id"] for t in tokens] == list(range(len(tokens)))
     assert all(text[t["start"] : t["end"]] == t["text"] for t in tokens)
 
 
 def test_it_is_written_as_prodigy_writes_it(tmp_path: Path) -> None:
-    assert written("prodigy", tmp_path / "gold.jsonl", labelled(PLAIN_TEXT, _meeting())) == []
-    line = _line(tmp_path / "gold.jsonl")
+    assert written("prodigy", tmp_path / "gold.jsonl", labelled(PLAIN_TEXT, meeting())) == []
+    line = line_of(tmp_path / "gold.jsonl")
     tokens = line["tokens"]
     for span_ in line["spans"]:
         assert tokens[span_["token_start"]]["start"] == span_["start"]
@@ -127,14 +105,7 @@ def test_it_is_written_as_prodigy_writes_it(tmp_path: Path) -> None:
                 PLAIN_TEXT[child["start"] : child["end"]],
             )
         )
-    assert triples == {
-        ("met", FRAGMENT, "again"),
-        ("met", "actor", "Lavrov"),
-        ("met", "actor", "Blinken"),
-        ("met", "topic", "Blinken"),
-        ("said", "topic", "met"),
-        ("Lavrov", "MEMBER_OF", "Blinken"),
-    }
+    assert triples == LINKS
     assert (line["answer"], line["_annotator_id"], line["meta"]) == (
         "accept",
         "annotator-a",
@@ -144,7 +115,7 @@ def test_it_is_written_as_prodigy_writes_it(tmp_path: Path) -> None:
 
 def test_what_is_finer_than_tokens_is_told(tmp_path: Path) -> None:
     text = "NATO-Generalsekretär Stoltenberg traf Hayashi."
-    nato, hay, chief, met = _spots(text, "Generals", "Hay", "Stoltenberg", "traf")
+    nato, hay, chief, met = spots(text, "Generals", "Hay", "Stoltenberg", "traf")
     given: list[Record] = [
         Entity("m1", "ORG", span(text, nato), instances=("i1",)),
         Entity("m2", "PER", span(text, hay)),
@@ -206,7 +177,7 @@ def _rel_manual(**changed: Any) -> dict[str, Any]:
 
 
 def test_a_file_of_prodigy_itself_is_read(tmp_path: Path) -> None:
-    found, troubles = read("prodigy", _save(tmp_path / "db.jsonl", _rel_manual()))
+    found, troubles = read("prodigy", save(tmp_path / "db.jsonl", _rel_manual()))
     assert troubles == []
     assert (found[0].name, found[0].annotator, found[0].status) == ("db-ffffffef", "news-anna", "done")
     entities = {r.id: (r.type, quote(r)) for r in found[0].records if isinstance(r, Entity)}
@@ -221,7 +192,7 @@ def test_a_file_of_prodigy_itself_is_read(tmp_path: Path) -> None:
 
 def test_two_annotators_of_one_text_are_on_one_article(tmp_path: Path) -> None:
     lines = [_rel_manual(), _rel_manual(_annotator_id="news-bert", relations=[])]
-    found, troubles = read("prodigy", _save(tmp_path / "db.jsonl", *lines))
+    found, troubles = read("prodigy", save(tmp_path / "db.jsonl", *lines))
     assert troubles == []
     assert [(f.name, f.annotator) for f in found] == [
         ("db-ffffffef", "news-anna"),
@@ -236,7 +207,7 @@ def test_tokens_alone_say_where_ends_are(tmp_path: Path) -> None:
         del one["token_start"], one["token_end"]
     line["relations"] = [{"head": 2, "child": 4, "label": "RULES"}]
     line["spans"].append({"token_start": 3, "token_end": 3, "label": "EVENT"})
-    found, troubles = read("prodigy", _save(tmp_path / "db.jsonl", line))
+    found, troubles = read("prodigy", save(tmp_path / "db.jsonl", line))
     assert troubles == []
     quotes = {r.id: quote(r) for r in found[0].records if isinstance(r, Entity)}
     assert sorted(quotes.values()) == ["Ines Okafor", "Norland", "runs"]
@@ -246,7 +217,7 @@ def test_tokens_alone_say_where_ends_are(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("answer", ["reject", "ignore", 3])
 def test_what_was_not_accepted_is_left_out(tmp_path: Path, answer: Any) -> None:
-    found, troubles = read("prodigy", _save(tmp_path / "db.jsonl", _rel_manual(answer=answer)))
+    found, troubles = read("prodigy", save(tmp_path / "db.jsonl", _rel_manual(answer=answer)))
     assert found == []
     assert [str(t) for t in troubles] == [
         f"db.jsonl, line 1: the answer is “{answer}”, not “accept”; the article was left out"
@@ -254,16 +225,13 @@ def test_what_was_not_accepted_is_left_out(tmp_path: Path, answer: Any) -> None:
 
 
 def test_the_seeds_come_back_but_for_what_is_finer_than_tokens(tmp_path: Path) -> None:
-    for number, path in enumerate(sorted(SEEDS.glob("*.txt"))):
-        article = read_article(path)
-        sheet = open_sheet(path.with_name(f"{path.name}.annotator-a.tags.json"), article).sheet
+    for number, seed in enumerate(seeds()):
         target = tmp_path / f"{number}.jsonl"
-        one = Labelled(path.name, article.text, article.sha256, "annotator-a", sheet)
-        losses = written("prodigy", target, one)
+        losses = written("prodigy", target, seed)
         found, troubles = read("prodigy", target)
         assert troubles == []
-        assert bool(told(sheet) - told(found[0].records)) == bool(losses)
-        assert not told(found[0].records) - told(sheet)
+        assert bool(told(seed.sheet) - told(found[0].records)) == bool(losses)
+        assert not told(found[0].records) - told(seed.sheet)
 
 
 @pytest.mark.parametrize(
@@ -299,9 +267,9 @@ def test_the_seeds_come_back_but_for_what_is_finer_than_tokens(tmp_path: Path) -
         ({"text": "abc", "spans": [], KEY: {"version": 1, "name": 3}}, "cannot be read"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, line: Any, words: str) -> None:
+def test_what_is_wrong_is_told_with_itsline_of(tmp_path: Path, line: Any, words: str) -> None:
     good = {"text": "a", "spans": []}
-    found, troubles = read("prodigy", _save(tmp_path / "bad.jsonl", good, line))
+    found, troubles = read("prodigy", save(tmp_path / "bad.jsonl", good, line))
     assert len(troubles) == 1
     assert words in troubles[0].message
     assert troubles[0].place.startswith("line 2")
@@ -309,59 +277,24 @@ def test_what_is_wrong_is_told_with_its_line(tmp_path: Path, line: Any, words: s
     assert len(found) == 2 or troubles[0].done == "the article was left out"
 
 
-@pytest.mark.parametrize("line", ["{", '{"text":NaN}', '{"text":"a","text":"b"}', "[" * 100_000, "\x00"])
+@pytest.mark.parametrize("line", BROKEN_JSON)
 def test_broken_json_is_refused(tmp_path: Path, line: str) -> None:
-    path = tmp_path / "bad.jsonl"
-    path.write_text(line, encoding="utf-8")
-    with pytest.raises(SourceError, match="broken JSON"):
-        read("prodigy", path)
+    check_broken("prodigy", tmp_path / "bad.jsonl", line)
 
 
-# As many cases as the profile says (60, in the long run 200), each with up to eight bytes changed.
-@given(
-    articles(),
-    st.lists(
-        st.tuples(st.integers(0, 10_000), st.binary(max_size=3), st.integers(0, 3)), min_size=1, max_size=8
-    ),
-)
-def test_nothing_that_was_changed_breaks_the_reader(
-    article: Labelled, changes: list[tuple[int, bytes, int]]
-) -> None:
+# As many cases as the profile says (60, in the long run 200), each with up to eight stretches changed.
+@given(articles(), changes())
+def test_nothing_that_was_changed_breaks_the_reader(article: Labelled, changed: Changes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "gold.jsonl"
         written("prodigy", path, article)
-        data = bytearray(path.read_bytes())
-        for at, put, cut in changes:
-            data[at % len(data) : at % len(data) + cut] = put
-        path.write_bytes(bytes(data))
+        change(path, changed)
         with contextlib.suppress(AnnotatorError):
             read("prodigy", path)
 
 
-_VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=4),
-    lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.dictionaries(
-            st.sampled_from(
-                (
-                    "id",
-                    "label",
-                    "start",
-                    "end",
-                    "token_start",
-                    "token_end",
-                    "head",
-                    "child",
-                    "head_span",
-                    "text",
-                )
-            ),
-            inner,
-            max_size=6,
-        )
-    ),
-    max_leaves=12,
+_VALUES = values(
+    ("id", "label", "start", "end", "token_start", "token_end", "head", "child", "head_span", "text")
 )
 
 
@@ -376,8 +309,4 @@ _VALUES = st.recursive(
     )
 )
 def test_nothing_of_another_shape_breaks_the_reader(line: dict[str, Any]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "x.jsonl"
-        path.write_text(json.dumps(line), encoding="ascii")
-        with contextlib.suppress(AnnotatorError):
-            read("prodigy", path)
+    check_line("prodigy", line)

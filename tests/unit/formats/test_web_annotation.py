@@ -30,18 +30,23 @@ from annotator.annotations.records import (
     Zone,
     span,
 )
-from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
 from annotator.formats import web_annotation, web_annotation_selectors
 from annotator.formats.drafts import Misplaced
 from annotator.formats.exchange import Found, Labelled, SourceError, Trouble
 from annotator.formats.web_annotation_selectors import Anchor, Finder
 from annotator.formats.web_annotation_terms import CONTEXT, OWN_CONTEXT
-from annotator.sidecars.opening import open_sheet
 from tests.samples import HARD_TEXT
-from tests.unit.formats.harness import PLAIN_TEXT, articles, labelled, read, told, written
+from tests.unit.formats.harness import (
+    PLAIN_TEXT,
+    articles,
+    labelled,
+    read,
+    seeds,
+    told,
+    written,
+)
 
-SEEDS = Path(__file__).parents[3] / "seeds"
 PAGE = "news.txt.annotator-a.jsonld"
 
 
@@ -164,11 +169,7 @@ def test_comments_speak_of_the_tagging(tmp_path: Path) -> None:
 
 
 def test_the_seeds_go_out_and_come_back(tmp_path: Path) -> None:
-    given_ = []
-    for path in sorted(SEEDS.glob("*.txt")):
-        article = read_article(path)
-        sheet = open_sheet(path.with_name(f"{path.name}.annotator-a.tags.json"), article).sheet
-        given_.append(Labelled(path.name, article.text, article.sha256, "annotator-a", sheet))
+    given_ = seeds()
     assert written("web-annotation", tmp_path / "gold", *given_) == []
     found, troubles = read("web-annotation", tmp_path / "gold")
     assert troubles == []
