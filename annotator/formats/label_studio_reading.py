@@ -10,8 +10,8 @@ from typing import Any
 
 from annotator.formats.beside import KEY
 from annotator.formats.exchange import Found, SourceError, Trouble
-from annotator.formats.label_studio_config import (
-    OBJECT,
+from annotator.formats.label_studio_config import OBJECT
+from annotator.formats.label_studio_config_reading import (
     Config,
     ConfigProblem,
     read_config,

@@ -17,6 +17,8 @@ from annotator.formats.label_studio_config import (
     EVENTS,
     FLAG,
     ZONES,
+)
+from annotator.formats.label_studio_config_reading import (
     Config,
     type_id,
 )

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from annotator.annotations.records import Argument, Entity, Event, Record, Relation, Zone, span
 from annotator.errors import AnnotatorError
-from annotator.formats import conll
-from annotator.formats.conll import ConllWriter
+from annotator.formats import conll_writing
+from annotator.formats.conll_writing import ConllWriter
 from annotator.formats.exchange import Found, Labelled, Loss, Setting, SourceError, Trouble
 from annotator.formats.tokens import words
 from annotator.tagsets import shipped
@@ -285,7 +285,7 @@ def test_a_word_docstart_in_the_text_begins_no_article(tmp_path: Path) -> None:
 
 
 def test_tokens_of_others_with_blanks_in_them_come_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conll, "tokenizer", lambda name: lambda text: [(0, 7), (8, 13)])
+    monkeypatch.setattr(conll_writing, "tokenizer", lambda name: lambda text: [(0, 7), (8, 13)])
     writer = ConllWriter(Setting(TAGSET, "spacy:vi"), "iob2")
     text = "Hà\u00a0 Nội sáng"
     piece = writer.render(labelled(text, [entity("m1", text, "Nội", "GPE")]))
@@ -419,7 +419,7 @@ def test_a_missing_file_and_an_empty_folder_are_refused(tmp_path: Path) -> None:
 
 
 def test_an_article_beyond_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("annotator.formats.conll.MOST_WORDS", 3)
+    monkeypatch.setattr("annotator.formats.conll_reading.MOST_WORDS", 3)
     with pytest.raises(SourceError, match="more than 3 words"):
         read_text(tmp_path, b"a O\n" * 4)
 
