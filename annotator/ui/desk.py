@@ -79,6 +79,8 @@ class Desk(QObject):
         self._adjudicates = False
         self.blind = False
         """Whether annotators are called by numbers on screen."""
+        self.keeps_stand_in = False
+        """Whether a colleague's sheet goes on standing in although one's own has begun: with a comment, not a tag."""
         self._default_tagset = tagset
         self._tagset = tagset
         self._tagset_of_folder: Callable[[Path], Tagset | None] = lambda _: None
@@ -188,6 +190,7 @@ class Desk(QObject):
         folder = place if place.is_dir() else place.parent
         if self._storage is not None and self._storage.folder != folder:
             self._histories.clear()
+            self._adjudicates = False
         self._storage = Storage(folder, elsewhere)
         self._writable.clear()
         try:
@@ -251,7 +254,7 @@ class Desk(QObject):
         if self._opening is None or self._storage is None or self._opening.annotator == self.writer.id:
             return
         session, whose = self._opening.session, self._opening.annotator
-        if session.stand_in and after.sidecar(self._me.id) is not None:
+        if session.stand_in and after.sidecar(self._me.id) is not None and not self.keeps_stand_in:
             self.show_sheet(self._me.id)
             return
         sidecar = after.sidecar(whose)
@@ -365,6 +368,7 @@ class Desk(QObject):
 
     def _on_opened(self, name: str, opening: Opening) -> None:
         self._name, self._opening = name, opening
+        self.keeps_stand_in = False
         self._histories.resume(opening)
         self.opened.emit(opening)
         self._controller.open(opening.session)
@@ -471,6 +475,7 @@ class Desk(QObject):
         if not self.close_article():
             return False
         self._adjudicates = on
+        self.library.tell_of(self.writer.id)
         if name:
             self.open_article(name)
         return True

@@ -47,7 +47,7 @@ _MANY_ARCS = 400
 """So many events around the visible text get their arcs at most when all arcs are wished for."""
 
 
-_COLLEAGUE = "@"
+_COLLEAGUE = "~"
 """Begins the id of a mark that lies over the sheet: the hands know nothing of it."""
 
 

@@ -14,6 +14,8 @@ from annotator.ui.review.colleague_rows import ColleagueRow, Table
 from annotator.ui.style import GAP, RADIUS, SPACE, small, strong
 
 _BOX = 15
+_INDENT = SPACE + 3.5
+"""Where the box to tick stands, under those of the head."""
 _TAB = 30
 _MARK = 13
 
@@ -57,9 +59,9 @@ class ColleagueBox(QCheckBox):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = self.height() / 2
         if not row.steady:
-            box = QRectF(SPACE, middle - _BOX / 2, _BOX, _BOX)
+            box = QRectF(_INDENT, middle - _BOX / 2, _BOX, _BOX)
             drawing.tick_box(painter, box, theme, checked=self.isChecked())
-        left = float(SPACE + _BOX + SPACE)
+        left = _INDENT + _BOX + SPACE
         tones = theme.tones(row.look.colour)
         tab = QRectF(left, middle - 9, _TAB, 18)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -22,12 +22,12 @@ from annotator.ui.review.looks import AGREED_COLOUR, Look
 from annotator.ui.text.index import Source
 from annotator.ui.text.marks import Arc, Mark
 
-_SIGN = "@"
+_SIGN = "~"
 _UNKNOWN = Look("?", "?", AGREED_COLOUR)
 
 
 def mark_id(annotator: str, record: str) -> str:
-    """The id of the mark of a colleague's record. No id of a record begins like it."""
+    """The id of the mark of a colleague's record. No id of a record begins like it, and all sort before it."""
     return f"{_SIGN}{annotator}:{record}"
 
 
@@ -92,7 +92,7 @@ class Overlay:
 
     def own_mark(self, mention: Mention, mark: Mark) -> Mark:
         """The mark of a mention of the open sheet as it looks beside the others'."""
-        if (self.own, mention.id) in self.remarked:
+        if self._is_remarked(self.own, mention.id):
             mark = mark._replace(remarked=True)
         if self._standing is not None:
             return mark._replace(colour=AGREED_COLOUR) if self._standing.is_agreed(mention.id) else mark
@@ -102,7 +102,7 @@ class Overlay:
         if unit is None and mark.dimmed:
             return mark  # in a zone that is not gold, where nothing is compared
         # What was edited since is not aligned yet, and counts as differing for the moment until it is.
-        agreed = unit is not None and not unit.differs and unit.of(self.own) is mention
+        agreed = unit is not None and not unit.differs and unit.of(self.own) == mention
         return mark._replace(colour=AGREED_COLOUR if agreed else self.look(self.own).colour)
 
     def between(self, start: int, end: int) -> Iterator[Mark]:
@@ -126,6 +126,15 @@ class Overlay:
             if annotator in self.colleagues and isinstance(record, (Entity, Event))
         }
 
+    def _is_remarked(self, annotator: str, record: str) -> bool:
+        """Whether a comment on it is open, or on what another has instead of it where all agree."""
+        if not self.remarked or (annotator, record) in self.remarked:
+            return bool(self.remarked)
+        unit = self._unit(annotator, record)
+        if unit is None or unit.differs:
+            return False
+        return any((version.annotator, version.record.id) in self.remarked for version in unit.versions)
+
     def _mark(self, annotator: str, mention: Mention) -> Mark | None:
         unit = self._unit(annotator, mention.id)
         if unit is None:
@@ -140,7 +149,7 @@ class Overlay:
             return None
         seen, look = self.colleagues[annotator], self.look(annotator)
         mark = mark_of(mention, seen.tagset, seen.index)
-        remarked = (annotator, mention.id) in self.remarked
+        remarked = self._is_remarked(annotator, mention.id)
         label = mark.label if agreed else f"{mark.label}·{look.short}"
         colour = AGREED_COLOUR if agreed else look.colour
         return mark._replace(

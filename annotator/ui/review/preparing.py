@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from annotator.annotations.authors import Author
 from annotator.annotations.edits import Edit
 from annotator.annotations.index import SheetIndex
-from annotator.annotations.records import Decision
+from annotator.annotations.records import Comment, Decision
 from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
 from annotator.review.bringing import Sheets, bring, open_to
@@ -23,9 +23,15 @@ from annotator.review.ledger import Ledger
 from annotator.review.rules import Rules
 from annotator.review.units import Comparison
 from annotator.tagsets.model import Tagset
+from annotator.ui.review.rows import Row, row_of, state_of
 
 LEAST = 2
 """How many sheets it takes for a comparison."""
+
+
+def has_begun(sheet: Sheet) -> bool:
+    """Whether somebody has tagged: one who only commented, or has decided for gold, has not."""
+    return sheet.status == "done" or any(not isinstance(record, (Comment, Decision)) for record in sheet)
 
 
 class Participation(Struct, frozen=True):
@@ -40,7 +46,7 @@ class Participation(Struct, frozen=True):
             b.annotator: b.sheet
             for b in sheets.brought
             if (self.annotators is None or b.annotator in self.annotators)
-            and (self.unfinished or b.status == "done")
+            and (b.status == "done" or (self.unfinished and has_begun(b.sheet)))
         }
 
 
@@ -64,6 +70,8 @@ class Wanted(Struct, frozen=True):
     rules: Rules = Rules()
     open: str = ""
     """Whose sheet lies open: it is compared in any case."""
+    name: str = ""
+    """What the article is called in the rows of differences."""
 
 
 class Prepared(Struct, frozen=True):
@@ -79,6 +87,8 @@ class Prepared(Struct, frozen=True):
     indices: Mapping[str, SheetIndex] = {}
     gone: tuple[Decision, ...] = ()
     """Decisions on records that nobody has any more."""
+    rows: tuple[Row, ...] = ()
+    """While adjudicating: the differences for the list, as far as they were then."""
 
 
 def prepare(wanted: Wanted) -> Prepared:
@@ -101,11 +111,14 @@ def prepare(wanted: Wanted) -> Prepared:
     deciding, taken = Deciding(comparison, Author(wanted.me)), None
     if wanted.gold is not None:
         taken = deciding.take_over(standing, wanted.rules)
-    for unit in comparison.units:
-        if unit.differs:
-            standing.ledger.standing(unit)  # digests are kept: the window's thread need not make them
+    # Digests are kept by the way: the window's thread need not make them.
+    rows = tuple(
+        row_of(wanted.name, comparison, unit, state_of(unit, standing.ledger))
+        for unit in comparison.units
+        if unit.differs
+    )
     gone = tuple(deciding.gone(standing))
-    return Prepared(sheets, comparison, standing.ledger, taken, _indices(taking_part), gone)
+    return Prepared(sheets, comparison, standing.ledger, taken, _indices(taking_part), gone, rows)
 
 
 def _indices(sheets: Mapping[str, Sheet], but: str = "") -> dict[str, SheetIndex]:
@@ -128,6 +141,6 @@ def _seen(sheets: Sheets, wanted: Wanted) -> dict[str, Sheet]:
     found = {name: sheet for name, sheet in seen.items() if name in wanted.visible or name == wanted.open}
     mine = sheets.of(wanted.me)
     own = wanted.own if wanted.own is not None else mine.sheet if mine is not None else Sheet()
-    if len(own) or own.status == "done":  # who has not begun has not left anything out
+    if has_begun(own):  # who has not has not left anything out
         found[wanted.me] = own
     return found

@@ -1,0 +1,44 @@
+"""Puts a comment into one's own sidecar while another sheet lies open. Knows no Qt, so that a worker can do it.
+
+A reviewer who decides on gold, or looks at a colleague's sheet, still comments in a sidecar of their own: nothing else
+of it changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from annotator.annotations.edits import Edit
+from annotator.annotations.sheet import Sheet
+from annotator.articles.article import Article
+from annotator.errors import AnnotatorError
+from annotator.sidecars.names import Storage
+from annotator.sidecars.saver import NotSaved, State
+from annotator.tagsets.model import Tagset
+from annotator.ui.opening import Annotator, open_own
+
+_TIMEOUT = 10.0
+"""Seconds that the disk may take."""
+
+
+def post(
+    article: Article, me: Annotator, storage: Storage, tagset: Tagset, make: Callable[[Sheet], Edit]
+) -> Sheet:
+    """Makes an edit of one's own sheet of an article and waits until it is on disk; the sheet as it is then.
+
+    Raises AnnotatorError where the sheet cannot be read or changed, and where the edit did not come to the disk.
+    """
+    told: list[State] = []
+    try:
+        opening = open_own(article, me, storage, tagset, told.append)
+    except OSError as error:
+        raise AnnotatorError(f"your own tags cannot be opened: {error.strerror or error}") from None
+    session, saver = opening.session, opening.saver
+    if saver is None:
+        raise AnnotatorError(session.read_only)
+    session.apply(make(session.sheet))
+    if not saver.close(_TIMEOUT):
+        saver.abandon()
+        reason = next((state.reason for state in reversed(told) if isinstance(state, NotSaved)), "no answer")
+        raise AnnotatorError(f"the comment is not on disk: {reason}", path=saver.path)
+    return session.sheet
