@@ -24,6 +24,7 @@ _WINDOW_USAGE = """annotator [FOLDER|FILE] [options]        open the window
        annotator convert PATH --from ID --to ID --out PATH  both at once
        annotator formats                        the formats, and what each cannot hold
        annotator agree FOLDER [--against gold]  how far annotators agree
+       annotator adjudicate FOLDER [--majority] gold of all that nobody has to choose about
        annotator promote NAME FOLDER            make one annotator's finished sheets gold"""
 
 
@@ -35,6 +36,7 @@ _COMMANDS = {
     "import": "exchange",
     "convert": "exchange",
     "formats": "exchange",
+    "adjudicate": "adjudicating",
     "promote": "exchange",
 }
 """The commands without a window, and the module of each."""

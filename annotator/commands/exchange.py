@@ -8,12 +8,12 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from annotator.commands.shared import Parser, add_json, add_tagset, folder_of, number, print_json, tagset_of
+from annotator.commands.telling import progress, tell_some
 from annotator.errors import AnnotatorError
 from annotator.formats.exporting import Order, Outcome
 from annotator.formats.gathering import ALL, Stock, Wanted
@@ -24,9 +24,6 @@ from annotator.formats.splits import Shares
 from annotator.sidecars.names import GOLD
 from annotator.sidecars.workspace import scan
 from annotator.tagsets.model import Tagset
-
-_MOST_TOLD = 20
-"""Lines of one kind that are told at most; the rest stands in the manifest or in JSON."""
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
@@ -130,7 +127,7 @@ def _types(words: str | None, tagset: Tagset) -> tuple[str, ...]:
 def _export(order: Order) -> Outcome:
     from annotator.formats.exporting import export
 
-    with _progress("Exporting") as told:
+    with progress("Exporting") as told:
         return export(order, told)
 
 
@@ -166,7 +163,7 @@ def import_(given: Sequence[str]) -> int:
 def _import(intake: Intake) -> Taken:
     from annotator.formats.importing import import_ as run
 
-    with _progress("Importing") as told:
+    with progress("Importing") as told:
         return run(intake, lambda done: told(done, 0))
 
 
@@ -270,7 +267,7 @@ def promote(given: Sequence[str]) -> int:
     folder = folder_of(options)
     from annotator.formats.promoting import promote as run
 
-    with _progress("Making gold") as told:
+    with progress("Making gold") as told:
         done = run(scan(folder), options.name, overwrite=options.overwrite, progress=told)
     if options.json:
         print_json(
@@ -295,21 +292,6 @@ def promote(given: Sequence[str]) -> int:
 # -- telling -------------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar in the terminal, where there is one; gives what is to be told ``(done, total)``, total 0 if not known."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total or None)
-
-
 def _tell_outcome(outcome: Outcome, format: Format) -> None:
     print(f"{number(outcome.articles, 'article')} in {format.name}: {outcome.out}")
     kinds: dict[str, int] = {}
@@ -327,11 +309,11 @@ def _tell_outcome(outcome: Outcome, format: Format) -> None:
         print(f"  {number(outcome.untouched, 'article')} without such a sheet")
     if outcome.lost:
         print(f"  the format could not hold (each one is named in {outcome.manifest}):")
-        _tell_some([f"    {count:,} × {what}" for what, count in outcome.lost.items()])
+        tell_some([f"    {count:,} × {what}" for what, count in outcome.lost.items()])
     if outcome.untraced:
         print(f"  where records come from is not in it (named in {outcome.manifest}):")
-        _tell_some([f"    {count:,} × {what}" for what, count in outcome.untraced.items()])
-    _tell_some([f"refused: {r.name} ({r.annotator}): {r.reason}" for r in outcome.refused], file=sys.stderr)
+        tell_some([f"    {count:,} × {what}" for what, count in outcome.untraced.items()])
+    tell_some([f"refused: {r.name} ({r.annotator}): {r.reason}" for r in outcome.refused], file=sys.stderr)
 
 
 def _tell_taken(taken: Taken, into: Path) -> None:
@@ -347,15 +329,8 @@ def _tell_taken(taken: Taken, into: Path) -> None:
 
 
 def _tell_troubles(taken: Taken) -> None:
-    _tell_some(taken.conflicts, file=sys.stderr)
-    _tell_some([str(trouble) for trouble in taken.troubles], file=sys.stderr)
-
-
-def _tell_some(lines: Sequence[str], file: Any = None) -> None:
-    for line in lines[:_MOST_TOLD]:
-        print(line, file=file)
-    if len(lines) > _MOST_TOLD:
-        print(f"… and {len(lines) - _MOST_TOLD:,} more (--json tells all)", file=file)
+    tell_some(taken.conflicts, file=sys.stderr)
+    tell_some([str(trouble) for trouble in taken.troubles], file=sys.stderr)
 
 
 def _some(names: Sequence[str]) -> str:

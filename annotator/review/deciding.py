@@ -210,7 +210,8 @@ class Deciding:
 
     def _take(self, work: Working, units: Iterable[Unit], rules: Rules) -> None:
         taken = []
-        for unit in units:
+        # Relations last: they need their ends, which may stand further down in the text.
+        for unit in sorted(units, key=_is_relation):
             if unit.kind == "instance" or work.standing(unit) is not None:
                 continue
             choice = choose(self.comparison, unit, rules)
@@ -400,6 +401,10 @@ class Deciding:
             if shared > most and not gold.ledger.decided(unit):
                 best, most = unit, shared
         return best
+
+
+def _is_relation(unit: Unit) -> bool:
+    return unit.kind == "relation"
 
 
 def _alike(one: Record, other: Record) -> bool:

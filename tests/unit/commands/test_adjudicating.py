@@ -1,0 +1,73 @@
+"""The command adjudicate, as it is typed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from annotator.annotations.records import Decision
+from annotator.cli import main
+from tests.unit.review.folders import BRIEF, MUNICH, copy_of_seeds, everything, gold_of, sheet_of
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return copy_of_seeds(tmp_path / "articles", MUNICH, BRIEF)
+
+
+def test_it_takes_over_what_needs_no_choice_and_says_how_much_is_open(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = everything(folder)
+    assert main(["adjudicate", str(folder)]) == 0
+    said = capsys.readouterr().out
+    assert "2 articles: 117 taken over, 2 gold sheets written" in said
+    assert "0 of 66 differences decided, 66 open" in said
+    assert f"{MUNICH}: 38 open" in said
+    assert everything(folder) == before
+    assert main(["check", str(folder)]) == 0
+    assert main(["adjudicate", str(folder)]) == 0
+    assert "0 taken over, 0 gold sheets written" in capsys.readouterr().out
+
+
+def test_a_dry_run_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["adjudicate", str(folder), "--dry-run"]) == 0
+    assert "117 would be taken over, 2 gold sheets would be written" in capsys.readouterr().out
+    assert not gold_of(folder)
+
+
+def test_json_for_programs_and_rules(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call = ["adjudicate", str(folder), "--json", "--trusted", "annotator-b", "--by", "Rée Viewer"]
+    assert main(call) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["open"], told["written"], told["dry run"]) == (0, 2, False)
+    assert told["articles"][0]["name"] == MUNICH
+    assert told["articles"][0]["taken over"] == told["articles"][0]["units"]
+    assert {r.by for r in sheet_of(folder, MUNICH) if isinstance(r, Decision)} == {"ree-viewer"}
+
+
+@pytest.mark.parametrize("option", [("--sheets", "annotator-a,nobody"), ("--trusted", "nobody")])
+def test_a_name_that_nobody_has_is_told(
+    folder: Path, option: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["adjudicate", str(folder), *option]) == 2
+    said = capsys.readouterr().err
+    assert "there are no sheets of “nobody”" in said
+    assert "annotator-a, annotator-b" in said
+
+
+def test_only_the_sheets_asked_for_take_part(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["adjudicate", str(folder), "--sheets", "annotator-a"]) == 0
+    assert "2 articles where fewer than two sheets take part" in capsys.readouterr().out
+    assert not gold_of(folder)
+
+
+def test_what_is_left_out_is_told_and_fails(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / f"{MUNICH}.gold.tags.json").write_text("{")
+    assert main(["adjudicate", str(folder)]) == 1
+    said = capsys.readouterr()
+    assert f"left out: {MUNICH}: " in said.err
+    assert "1 article: " in said.out
+    assert (folder / f"{MUNICH}.gold.tags.json").read_text() == "{"
