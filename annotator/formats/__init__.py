@@ -1,1 +1,1 @@
-"""Interchange formats: one file each, listed in :mod:`annotator.formats.registry`."""
+"""Interchange formats: a module each, with rooms for writing and reading beside it, listed in :mod:`annotator.formats.registry`."""

@@ -120,7 +120,8 @@ def previewed(shown: Preview) -> list[Section]:
         heading = f"{count(len(shown.losses), 'thing')} of this article would be lost"
         made.append(Section(heading, lost_of_one(shown.losses), "caution"))
     elif shown.article:
-        made.append(Section("Nothing of this article would be lost"))
+        what = "No label" if shown.untraced else "Nothing"
+        made.append(Section(f"{what} of this article would be lost"))
     if shown.untraced:
         told = {one.words: len(one.records) or 1 for one in shown.untraced}
         made.append(_untraced(told))
@@ -147,7 +148,7 @@ def exported(outcome: Outcome, tagset: Tagset) -> list[Section]:
         heading = f"{count(lost, 'thing')} that the format cannot hold"
         made.insert(0, Section(heading, _lost(outcome.lost), "caution"))
     else:
-        made.insert(0, Section("Nothing was lost"))
+        made.insert(0, Section("No label was lost" if outcome.untraced else "Nothing was lost"))
     if outcome.untraced:
         made.append(_untraced(outcome.untraced))
     if outcome.refused:
