@@ -21,7 +21,7 @@ from annotator.commands.shared import folder_parser, number, print_json, surveye
 from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, JustifyMethod
     from rich.table import Table
 
     from annotator.review.agreement.measures import Measured, Valued
@@ -142,7 +142,8 @@ def _table(*columns: tuple[str, bool]) -> Table:
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name, is_number in columns:
-        table.add_column(name, justify="right" if is_number else "left", no_wrap=is_number, overflow="fold")
+        justify: JustifyMethod = "right" if is_number else "left"
+        table.add_column(name, justify=justify, no_wrap=not table.columns, overflow="fold")
     return table
 
 
