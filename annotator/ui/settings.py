@@ -2,51 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import Any
 
+import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
 from annotator.digests import sha256
 
-_NAME = "annotator"
 _RECENT = 10
 
 
 def settings_file() -> Path:
     """Where settings are kept."""
-    folder = _by_specification("XDG_CONFIG_HOME", ".config")
-    if folder is None:
-        import platformdirs
-
-        folder = Path(platformdirs.user_config_dir(_NAME, appauthor=False))
-    return folder / "settings.ini"
+    return Path(platformdirs.user_config_dir("annotator", appauthor=False)) / "settings.ini"
 
 
 def log_folder() -> Path:
     """Where logs and crash reports are kept."""
-    folder = _by_specification("XDG_STATE_HOME", ".local/state")
-    if folder is None:
-        import platformdirs
-
-        return Path(platformdirs.user_log_dir(_NAME, appauthor=False))
-    return folder / "log"
-
-
-def _by_specification(variable: str, below_home: str) -> Path | None:
-    """The program's folder as the XDG Base Directory Specification says, on Linux with nothing unusual about it.
-
-    https://specifications.freedesktop.org/basedir-spec/latest/. It is what platformdirs says too, whose import is
-    more than a hundredth of the start; where it may say anything else, there is none.
-    """
-    if sys.platform != "linux" or "ANDROID_ROOT" in os.environ:
-        return None
-    given, home = os.environ.get(variable, ""), os.environ.get("HOME", "")
-    if not (given or home).startswith("/"):
-        return None
-    return (Path(given) if given else Path(home, below_home)) / _NAME
+    return Path(platformdirs.user_log_dir("annotator", appauthor=False))
 
 
 class Settings:

@@ -23,7 +23,6 @@ _LATER = {
     "tomllib",
     "importlib.metadata",
     "multiprocessing",
-    "platformdirs",
     "pydantic",
     "regex",
     "unittest",
