@@ -186,7 +186,7 @@ class Seeing(QObject):
 
     def _forget(self) -> None:
         self._overlay, self._unit = None, None
-        self._point(None)
+        self.point(None)
         self._remember()
 
     def _on_edited(self, edit: Edit) -> None:
@@ -225,23 +225,26 @@ class Seeing(QObject):
             return
         self._stage.point_out(id for id, mark in overlay.marks_of(unit).items() if mark is not None)
         if not any(self.at == (version.annotator, version.record.id) for version in unit.versions):
-            self._point(None)
+            self.point(None)
 
     def _on_clicked(self, mark: str) -> None:
         overlay = self._overlay
         found = overlay.mention(mark) if overlay is not None else None
         if overlay is None or found is None:
             return
-        self._point((found[0], found[1].id))
+        self.point((found[0], found[1].id))
         unit = overlay.unit_of(mark)
         if unit is not None and unit.differs:
             self._bench.go(unit)
         else:
             self._stage.point_out((mark,))
 
-    def _point(self, record: tuple[str, str] | None) -> None:
+    def point(self, record: tuple[str, str] | None) -> None:
+        """Points out a colleague's record, as (annotator, id), or none any more."""
         if record != self.at:
             self.at = record
+            if record is not None:
+                self._stage.point_out((mark_id(*record),))
             self.pointed.emit(record)
 
     def reveal(self, unit: Unit) -> None:

@@ -1,0 +1,201 @@
+"""Brings comments, text and panel together: what is selected can be commented on, and what is open is marked.
+
+It changes nothing itself: :class:`~annotator.ui.review.discussion.Discussion` does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QMenu
+
+from annotator.annotations.records import Comment, Entity, Event, Instance, Relation, Target, Zone
+from annotator.annotations.remarks import Thread
+from annotator.ui.afterwards import Afterwards
+from annotator.ui.controller import Controller
+from annotator.ui.desk import Desk
+from annotator.ui.hands.state import HandState
+from annotator.ui.review.bench import Bench
+from annotator.ui.review.comments import CommentsPanel
+from annotator.ui.review.discussion import Discussion
+from annotator.ui.review.looks import AGREED_COLOUR
+from annotator.ui.review.overlay import whose
+from annotator.ui.review.seeing import Seeing
+from annotator.ui.review.thread_card import CommentFace, ThreadFace
+
+if TYPE_CHECKING:
+    from annotator.ui.window import Window
+
+_EMPTY = {
+    "open": "No open comments on this article. Select a tag and write one above.",
+    "all": "No comments on this article. Select a tag and write one above.",
+    "selected": "No comments on what is selected.",
+}
+
+
+class Commenting(QObject):
+    """Keeps the panel of comments current and leads its wishes on."""
+
+    counted = Signal(int)
+    """How many threads of the article are open."""
+
+    def __init__(
+        self, window: Window, controller: Controller, desk: Desk, bench: Bench, seeing: Seeing
+    ) -> None:
+        super().__init__(bench)
+        self._window, self._controller, self._desk = window, controller, desk
+        self._bench, self._seeing = bench, seeing
+        self.discussion = Discussion(controller, desk, bench)
+        self.panel = CommentsPanel()
+        self.target: Target | None = None
+        """The record that a new comment would speak of."""
+        self._count = 0
+        self._tell = Afterwards(self._show, self)
+        self.discussion.changed.connect(self._on_discussed)
+        self.discussion.failed.connect(self._on_failed)
+        bench.visible_changed.connect(self._tell.ask)
+        controller.hands_moved.connect(self._on_hands_moved)
+        controller.session_opened.connect(lambda _: self._aim(None))
+        controller.session_closed.connect(lambda: self._aim(None))
+        seeing.pointed.connect(self._on_pointed)
+        window.stage.colleague_context_requested.connect(self._on_context_requested)
+        self._connect_panel()
+        self._on_hands_moved(HandState(), controller.state)
+        self._on_discussed()
+        self._show()
+
+    def _connect_panel(self) -> None:
+        panel, discussion = self.panel, self.discussion
+        panel.said.connect(self._say)
+        panel.go_requested.connect(self._go)
+        panel.replied.connect(lambda thread, text: discussion.reply(thread, text))
+        panel.resolve_requested.connect(self._resolve)
+        panel.rewritten.connect(discussion.rewrite)
+        panel.withdrawn.connect(discussion.withdraw)
+        panel.filter_changed.connect(self._tell.ask)
+        panel.left.connect(self._window.view.setFocus)
+
+    # -- what is commented on --------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Puts the keyboard where a comment on what is selected is written."""
+        if self.target is None:
+            self._controller.said.emit("Select a tag, or click a colleague’s, to comment on it")
+            return
+        self._tell.catch_up()
+        self._window.show_panel("comments", self.panel.entry.setFocus)
+
+    def show(self) -> None:
+        """Brings the panel to the front."""
+        self._window.show_panel("comments", lambda: self.panel.filters[self.panel.filter].setFocus())
+
+    def _aim(self, target: Target | None) -> None:
+        if target != self.target:
+            self.target = target
+            self._tell.ask()
+
+    def _on_hands_moved(self, before: HandState, after: HandState) -> None:
+        if after.selected == before.selected:
+            return
+        session, current = self._controller.session, self._desk.current
+        record = session.sheet.get(after.selected) if session is not None and after.selected else None
+        if current is not None and isinstance(record, (Entity, Event, Relation, Zone, Instance)):
+            self._aim(Target(current.annotator, record.id))
+        else:
+            self._aim(None)
+
+    def _on_pointed(self, record: tuple[str, str] | None) -> None:
+        if record is not None:
+            self._aim(Target(*record))
+        elif not self._holds():
+            self._aim(None)
+
+    def _holds(self) -> bool:
+        """Whether the target is what the hands have selected."""
+        return self.target is not None and self.target.record == self._controller.state.selected
+
+    def _on_context_requested(self, mark: str, point: QPoint) -> None:
+        found, overlay = whose(mark), self._seeing.overlay
+        if found is None or overlay is None:
+            return
+        self._seeing.point(found)
+        menu = QMenu(self._window)
+        unit = overlay.unit_of(mark)
+        if unit is not None and unit.differs:
+            menu.addAction("See the difference", lambda: self._bench.go(unit))
+        menu.addAction(self._window.menus["comment"])
+        menu.addSeparator()
+        menu.addAction(self._window.menus["copy"])
+        menu.popup(point)
+
+    # -- saying ----------------------------------------------------------------------------------------------
+
+    def _say(self, text: str) -> None:
+        if self.target is not None:
+            self.discussion.say(self.target, text)
+            self._window.view.setFocus()
+
+    def _resolve(self, thread: Thread, text: str, on: bool) -> None:
+        self.discussion.reply(thread, text, resolved=on)
+
+    def _on_failed(self, reason: str, text: str) -> None:
+        """What was written is put back, so that nothing is lost."""
+        if text:
+            self.panel.entry.setText(text)
+        self._controller.said.emit(f"Not commented: {reason}")
+
+    # -- showing ---------------------------------------------------------------------------------------------
+
+    def _on_discussed(self) -> None:
+        records = self.discussion.open_records
+        self._seeing.set_remarked(records)
+        count = sum(not thread.resolved for thread in self.discussion.threads)
+        if count != self._count:
+            self._count = count
+            self.counted.emit(count)
+        self._tell.ask()
+
+    def _show(self) -> None:
+        self.panel.show_target(self._words(self.target) if self.target is not None else "")
+        which = self.panel.filter
+        threads = [
+            thread
+            for thread in self.discussion.threads
+            if which == "all"
+            or (which == "open" and not thread.resolved)
+            or (which == "selected" and thread.first.on == self.target)
+        ]
+        self.panel.show_threads([self._face(thread) for thread in threads], _EMPTY[which])
+
+    def _words(self, target: Target) -> str:
+        type, quote = self.discussion.words(target)
+        words = f"{type} {quote}".strip()
+        owner = self.discussion.called(target.annotator)
+        return words if owner == "you" else f"{words} of {owner}"
+
+    def _face(self, thread: Thread) -> ThreadFace:
+        type, quote = self.discussion.words(thread.first.on)
+        owner = self.discussion.called(thread.first.on.annotator)
+        comments = tuple(self._comment(comment) for comment in thread.comments)
+        return ThreadFace(thread, type, quote, owner, comments, thread.first.on == self.target)
+
+    def _comment(self, comment: Comment) -> CommentFace:
+        look = self._seeing.looks().get(comment.by)
+        colour = look.colour if look is not None else AGREED_COLOUR
+        mine = self.discussion.is_mine(comment)
+        return CommentFace(comment, self.discussion.called(comment.by), colour, mine)
+
+    def _go(self, thread: Thread) -> None:
+        """Shows the record that a thread speaks of: selected where it is in the open sheet, else pointed out."""
+        target, current = thread.first.on, self._desk.current
+        record = self.discussion.record(target)
+        if current is None or record is None:
+            self._controller.said.emit("The tag that it speaks of is gone")
+            return
+        if target.annotator == current.annotator:
+            self._controller.select(target.record)
+        else:
+            self._seeing.point((target.annotator, target.record))
+        if isinstance(record, (Entity, Event, Zone)):
+            self._window.stage.reveal(record.span[0].start, record.span[0].end)
