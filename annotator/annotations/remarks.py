@@ -67,9 +67,7 @@ def withdraw(before: Comment) -> Edit:
 
 def threads(sheets: Iterable[Sheet]) -> Sequence[Thread]:
     """All threads of an article's sheets, the oldest first; a reply to what is gone stands for itself."""
-    comments = sorted(
-        (r for sheet in sheets for r in sheet if isinstance(r, Comment)), key=lambda c: (c.at, c.id)
-    )
+    comments = sorted((r for sheet in sheets for r in sheet if isinstance(r, Comment)), key=_age)
     known = {c.id: c for c in comments}
     replies: dict[str, list[Comment]] = {}
     firsts: list[Comment] = []
@@ -83,11 +81,16 @@ def threads(sheets: Iterable[Sheet]) -> Sequence[Thread]:
 
 
 def _root(comment: Comment, known: dict[str, Comment]) -> Comment:
-    seen = {comment.id}
-    while comment.reply_to is not None and comment.reply_to not in seen:
-        seen.add(comment.reply_to)
-        above = known.get(comment.reply_to)
-        if above is None:
-            break
+    path = [comment]
+    while comment.reply_to is not None and (above := known.get(comment.reply_to)) is not None:
+        if (
+            above in path
+        ):  # they reply to each other in a ring, as no program of ours writes: its oldest is the first
+            return min(path[path.index(above) :], key=_age)
+        path.append(above)
         comment = above
     return comment
+
+
+def _age(comment: Comment) -> tuple[str, str]:
+    return comment.at, comment.id
