@@ -24,6 +24,7 @@ class When(Enum):
     UNDO = "there is something to undo"
     REDO = "there is something to redo"
     MENTION = "a mention is selected"
+    ADJUDICATING = "gold is being decided on"
 
 
 class Action(Struct, frozen=True):
@@ -89,7 +90,38 @@ ACTIONS: tuple[Action, ...] = (
         When.FOLDER,
         checkable=True,
     ),
+    Action("comment", "Review", "Comment…", ("Ctrl+M",), "", When.ARTICLE, "Comment on the selected tag"),
+    Action("comments", "Review", "Show Comments", ("Ctrl+Shift+M",), "", When.FOLDER),
     Action("blind", "Review", "Blind", tip="Call annotators Annotator 1, 2, …", checkable=True),
+    Action(
+        "adjudicate",
+        "Review",
+        "Start Adjudication…",
+        ("Ctrl+Shift+G",),
+        "",
+        When.FOLDER,
+        "Decide between the sheets of several annotators",
+        separated=True,
+    ),
+    Action("stop-adjudicating", "Review", "Stop Adjudicating", (), "", When.ADJUDICATING),
+    Action("next-difference", "Review", "Next Difference", ("F8",), "", When.ADJUDICATING, separated=True),
+    Action("previous-difference", "Review", "Previous Difference", ("Shift+F8",), "", When.ADJUDICATING),
+    Action("none-of-these", "Review", "None of These\t0", (), "", When.ADJUDICATING, "Nothing of it is gold"),
+    Action("put-off", "Review", "Put Off\t.", (), "", When.ADJUDICATING, "Decide later"),
+    Action("take-parts", "Review", "Take Parts\tEnter", (), "", When.ADJUDICATING, "Go to the versions"),
+    Action("give-reason", "Review", "Reason and Comment\t,", (), "", When.ADJUDICATING, "Say why"),
+    Action("open-again", "Review", "Open Again", ("F9",), "", When.ADJUDICATING, "Take the decision back"),
+    Action(
+        "go-on",
+        "Review",
+        "Go On after Each Choice",
+        (),
+        "",
+        When.ADJUDICATING,
+        "Go to the next difference once one is decided",
+        checkable=True,
+    ),
+    Action("differences", "Review", "Show Differences", ("Ctrl+4",), "", When.ADJUDICATING, separated=True),
     Action("zoom-in", "View", "Larger Text", ("Ctrl++", "Ctrl+="), "zoom-in"),
     Action("zoom-out", "View", "Smaller Text", ("Ctrl+-",), "zoom-out"),
     Action("zoom-reset", "View", "Normal Text", ("Ctrl+0",)),

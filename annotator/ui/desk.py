@@ -142,6 +142,10 @@ class Desk(QObject):
         """The open article in the folder's listing."""
         return self.library.article(self._name) if self._name else None
 
+    def is_opening(self, name: str) -> bool:
+        """Whether an article is on its way."""
+        return bool(name) and self._arriving == name
+
     def called(self, annotator: str) -> str:
         """How an annotator is called on screen: by number, the same in all articles, where one reviews blind."""
         if not self.blind or annotator == GOLD:

@@ -203,6 +203,10 @@ class Library(QObject):
             return
         self._background.run(partial(_renamed, self._place, self._storage, self._listing, name), then)
 
+    def tell_of(self, annotator: str) -> None:
+        """From now on the details of articles are those of somebody else's sheets; they are to be asked for anew."""
+        self._annotator = annotator
+
     def want_details(self, names: Iterable[str]) -> None:
         """Has the files of some articles read; ``details_ready`` follows, for some of them at a time."""
         wanted = [article for name in names if (article := self._by_name.get(name)) is not None]

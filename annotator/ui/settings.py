@@ -108,6 +108,11 @@ class Settings:
         """Remembers what was chosen in an export or import."""
         self._put(f"exchange/{key}", value)
 
+    @staticmethod
+    def key_of(folder: Path) -> str:
+        """What a folder is called in settings: nothing that tells where it lies."""
+        return _key(folder)
+
     def review(self, key: str, default: str = "") -> str:
         """What was chosen last in reviewing, or ``default`` where nothing ever was."""
         found = self._store.value(f"review/{key}")

@@ -255,12 +255,17 @@ class Window(QMainWindow):
             self._reviewing = Reviewing(self, self._controller, self._desk, self._settings)
         return self._reviewing
 
-    def add_panel(self, name: str, title: str, panel: QWidget) -> QDockWidget:
-        """Puts a panel behind those on the right, hidden unless it was shown at the last time."""
+    def add_panel(
+        self, name: str, title: str, panel: QWidget, beside: str = "problems", *, below: bool = False
+    ) -> QDockWidget:
+        """Puts a panel behind (or ``below``) another one, hidden unless it was shown at the last time."""
         dock = self._docks[name] = self._dock(name, title)
         dock.setWidget(panel)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-        self.tabifyDockWidget(self._docks["problems"], dock)
+        self.addDockWidget(self.dockWidgetArea(self._docks[beside]), dock)
+        if below:
+            self.splitDockWidget(self._docks[beside], dock, Qt.Orientation.Vertical)
+        else:
+            self.tabifyDockWidget(self._docks[beside], dock)
         dock.hide()
         self.restoreDockWidget(dock)
         self.menus.menu("View").addAction(dock.toggleViewAction())
@@ -337,7 +342,8 @@ class Window(QMainWindow):
     @property
     def is_settled(self) -> bool:
         """Whether nothing is still being read or checked."""
-        return self._arrival.is_over and self._wiring.is_settled and self._checking.is_complete
+        reviewed = self._reviewing is None or self._reviewing.is_settled
+        return self._arrival.is_over and self._wiring.is_settled and self._checking.is_complete and reviewed
 
     def open_place(
         self,
@@ -398,11 +404,24 @@ class Window(QMainWindow):
                 "done" if self.menus["done"].isChecked() else "in-progress"
             ),
             "done-next": self._done_and_next,
-            "my-sheet": lambda: self.show_sheet(desk.me.id),
+            "my-sheet": lambda: self.show_sheet(desk.writer.id),
             "next-sheet": self._next_sheet,
             "colleagues": lambda: self.reviewing.show_colleagues(),
             "show-all": lambda: self.reviewing.toggle_all(),
+            "comment": lambda: self.reviewing.commenting.begin(),
+            "comments": lambda: self.reviewing.commenting.show(),
             "blind": lambda: self.reviewing.set_blind(self.menus["blind"].isChecked()),
+            "adjudicate": lambda: self.reviewing.adjudicating.ask_start(),
+            "stop-adjudicating": lambda: self.reviewing.adjudicating.stop(),
+            "next-difference": lambda: self.reviewing.adjudicating.step(1),
+            "previous-difference": lambda: self.reviewing.adjudicating.step(-1),
+            "none-of-these": lambda: self.reviewing.adjudicating.choices.none(),
+            "put-off": lambda: self.reviewing.adjudicating.choices.defer(),
+            "take-parts": lambda: self.reviewing.adjudicating.begin_parts(),
+            "give-reason": lambda: self.reviewing.adjudicating.begin_reason(),
+            "open-again": lambda: self.reviewing.adjudicating.choices.reopen(),
+            "go-on": lambda: self.reviewing.adjudicating.set_going_on(self.menus["go-on"].isChecked()),
+            "differences": lambda: self.reviewing.adjudicating.show_differences(),
             "zoom-in": lambda: self._zoom_by(1),
             "zoom-out": lambda: self._zoom_by(-1),
             "zoom-reset": lambda: self._set_zoom(100),
@@ -433,6 +452,8 @@ class Window(QMainWindow):
                 return session is not None and not session.read_only
             case When.UNDO:
                 return session is not None and session.history.undo_label is not None
+            case When.ADJUDICATING:
+                return session is not None and self._desk.is_adjudicating
             case When.REDO:
                 return session is not None and session.history.redo_label is not None
             case _:

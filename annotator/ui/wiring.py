@@ -304,12 +304,12 @@ class Wiring(QObject):
     def _report_row(self, session: Session) -> bool:
         """Tells the list what one's own open sheet holds; False where something else is open, or nothing in it."""
         current, file = self._desk.current, self._desk.article_file
-        if current is None or file is None or current.annotator != self._desk.me.id or not len(session.sheet):
+        if current is None or file is None or current.annotator != self._desk.writer.id or not len(session.sheet):
             return False
         row = self._window.articles.model.index_of(file.name)
         if not row.isValid():
             return False
-        known = self._called(sorted({*file.annotators, self._desk.me.id}))
+        known = self._called(sorted({*file.annotators, self._desk.writer.id}))
         heading, count = self._facts(session).title, session.index.mention_count
         details = ArticleDetails(heading, session.sheet.status, count, known, "")
         self._window.articles.model.update_row(file.name, details)

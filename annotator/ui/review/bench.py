@@ -28,6 +28,7 @@ from annotator.sidecars.workspace import Listing, ListingChange, Stamp
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
 from annotator.ui.review.preparing import Participation, Prepared, Wanted, prepare
+from annotator.ui.review.rows import Row
 
 _AT_ONCE = 100_000
 """Bytes of sidecars up to which sheets are compared without a worker: that takes no visible time."""
@@ -66,6 +67,8 @@ class Bench(QObject):
         """What was decided, also where gold is only looked at."""
         self.gone: Mapping[str, Decision] = {}
         """Decisions on records that nobody has any more, by the keys of the units that stand for them."""
+        self.rows: Mapping[str, Row] = {}
+        """While adjudicating: the differences for the list, by key, as far as they were when they were compared."""
         self._differing: list[Unit] = []
         self._place: dict[str, int] = {}
         self._open: set[str] = set()
@@ -142,6 +145,11 @@ class Bench(QObject):
         """The units that nobody and nothing has decided yet; those put off count as open."""
         return [unit for unit in self._differing if unit.key in self._open]
 
+    def unit_at(self, key: str) -> Unit | None:
+        """The differing unit of that key, or None."""
+        place = self._place.get(key)
+        return None if place is None else self._differing[place]
+
     def is_open(self, unit: Unit) -> bool:
         """Whether a unit waits for a decision."""
         return unit.key in self._open
@@ -213,6 +221,7 @@ class Bench(QObject):
             self.participation,
             self.rules,
             current.annotator,
+            self._desk.name,
         )
 
     def _on_prepared(self, request: int, wanted: Wanted, prepared: Prepared) -> None:
@@ -239,6 +248,7 @@ class Bench(QObject):
         gone = prepared.gone if prepared is not None and session is not None else ()
         self.gone = {f"gone:{decision.id}": decision for decision in gone}
         self._differing += [Unit(_kind(d), key, (), (), ("missing",)) for key, d in self.gone.items()]
+        self.rows = {row.key: row for row in prepared.rows} if prepared is not None else {}
         self._place = {unit.key: place for place, unit in enumerate(self._differing)}
         if session is not None:
             session.amend = self._amended

@@ -9,8 +9,10 @@ from PySide6.QtCore import QObject
 from annotator.ui.afterwards import Afterwards
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
+from annotator.ui.review.adjudicating import Adjudicating
 from annotator.ui.review.bench import Bench
 from annotator.ui.review.colleagues import ColleaguesPanel
+from annotator.ui.review.commenting import Commenting
 from annotator.ui.review.seeing import Seeing
 from annotator.ui.settings import Settings
 
@@ -31,12 +33,25 @@ class Reviewing(QObject):
         self.colleagues.all_requested.connect(self.seeing.show_all)
         self.colleagues.blind_requested.connect(self.set_blind)
         self.colleagues_dock = window.add_panel("colleagues", "Colleagues", self.colleagues)
-        self._docks = [self.colleagues_dock]
+        self.adjudicating = Adjudicating(window, controller, desk, settings, self.bench, self.seeing)
+        self.commenting = Commenting(window, controller, desk, self.bench, self.seeing)
+        self.comments_dock = window.add_panel("comments", "Comments", self.commenting.panel)
+        self.commenting.counted.connect(self._show_count)
+        self._show_count(self.commenting.count)
+        self._docks = [self.colleagues_dock, self.comments_dock]
         self._tell = Afterwards(self._show_table, self)
         self.seeing.changed.connect(self._tell.ask)
         for dock in self._docks:
             dock.visibilityChanged.connect(lambda _: self._remember_use())
         self._show_table()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is being compared and everything shows it."""
+        discussed = self.commenting.discussion.is_settled
+        return (
+            discussed and self.bench.is_settled and self.adjudicating.is_settled and not self._tell.is_waiting
+        )
 
     # -- what the menu asks for ------------------------------------------------------------------------------
 
@@ -67,6 +82,9 @@ class Reviewing(QObject):
             self._controller.said.emit("Nobody else has tagged this article")
         else:
             self._controller.said.emit("Colleagues’ tags are hidden")
+
+    def _show_count(self, count: int) -> None:
+        self.comments_dock.setWindowTitle(f"Comments ({count})" if count else "Comments")
 
     def _show_table(self) -> None:
         shows_all, blind = self.seeing.shows_all, self.bench.blind

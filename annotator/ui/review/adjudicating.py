@@ -1,0 +1,455 @@
+"""Adjudication in one window: the way through the differences, the panels that show them, and the keys that decide.
+
+Choices are made by :class:`~annotator.ui.review.adjudicator.Adjudicator`; this module brings them together with what is
+shown, and goes on from one difference to the next, across articles too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeyEvent
+
+from annotator.annotations.records import Entity, Event, Zone, quote
+from annotator.annotations.sheet import Sheet
+from annotator.review.rules import Rules
+from annotator.review.units import Unit
+from annotator.ui.afterwards import Afterwards
+from annotator.ui.controller import Controller
+from annotator.ui.desk import Desk
+from annotator.ui.hands.state import Key
+from annotator.ui.keys import key_of
+from annotator.ui.review.adjudicator import Adjudicator
+from annotator.ui.review.bench import Bench
+from annotator.ui.review.differences import DifferencesPanel
+from annotator.ui.review.faces import Card, Faces, faces_of, result_of
+from annotator.ui.review.preparing import Participation
+from annotator.ui.review.rows import Row, State, quoted, state_of
+from annotator.ui.review.seeing import Seeing
+from annotator.ui.review.survey import Survey, Terms
+from annotator.ui.review.versions_panel import VersionsPanel
+from annotator.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from annotator.ui.review.start_dialog import StartDialog
+    from annotator.ui.window import Window
+
+
+class Chosen(Struct, frozen=True):
+    """What was chosen when adjudication began last, as it is remembered."""
+
+    participation: Participation = Participation()
+    rules: Rules = Rules()
+
+
+class Adjudicating(QObject):
+    """Leads through the differences of a folder."""
+
+    def __init__(
+        self,
+        window: Window,
+        controller: Controller,
+        desk: Desk,
+        settings: Settings,
+        bench: Bench,
+        seeing: Seeing,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._controller, self._desk, self._settings = window, controller, desk, settings
+        self._bench, self._seeing = bench, seeing
+        self.choices = Adjudicator(bench, controller, self)
+        self.survey = Survey(desk.library.background, self)
+        self.list = DifferencesPanel()
+        self.versions = VersionsPanel()
+        self.list_dock = window.add_panel("differences", "Differences", self.list, "articles", below=True)
+        self.versions_dock = window.add_panel("versions", "Versions", self.versions, "card")
+        self.dialog: StartDialog | None = None
+        self._arrival: tuple[str, str, int] | None = None
+        self._listing = Afterwards(self._list_rows, self)
+        self._showing = Afterwards(self._show_versions, self)
+        self._connect()
+        self._follow_desk()
+
+    def _connect(self) -> None:
+        bench, choices, desk = self._bench, self.choices, self._desk
+        bench.compared.connect(self._on_compared)
+        bench.standing_changed.connect(self._on_standing_changed)
+        bench.current_changed.connect(self._on_current_changed)
+        bench.visible_changed.connect(self._on_names_changed)
+        choices.chosen.connect(self._on_chosen)
+        choices.told_changed.connect(lambda: self.versions.show_told(choices.reason, choices.comment))
+        self._controller.edited.connect(lambda _: self._showing.ask())
+        desk.leaving.connect(self.versions.flush)
+        desk.library.changed.connect(lambda *_: self._look())
+        desk.library.listed.connect(lambda _: self._follow_desk())
+        self.survey.changed.connect(self._on_surveyed)
+        rows = self.list
+        rows.row_requested.connect(self.go_to)
+        rows.text_requested.connect(self.begin_parts)
+        rows.scope_changed.connect(lambda _: self._list_rows())
+        rows.start_requested.connect(self.ask_start)
+        rows.done_requested.connect(lambda: self._controller.set_status("done"))
+        rows.keyed.connect(self._on_keyed)
+        self.versions.told.connect(choices.explain)
+        self.versions.left.connect(self._to_text)
+        self.versions.done.requested.connect(lambda: self.step(1))
+        view = self.versions.view
+        view.accept_requested.connect(choices.accept)
+        view.part_requested.connect(choices.take)
+        view.none_requested.connect(choices.none)
+        view.defer_requested.connect(choices.defer)
+        view.reopen_requested.connect(choices.reopen)
+        view.settle_requested.connect(lambda keep: choices.accept_number(1 if keep else 2))
+        view.keyed.connect(self._on_keyed)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything shows what is known, and one has arrived where one goes."""
+        waiting = self._listing.is_waiting or self._showing.is_waiting
+        return not waiting and self._arrival is None and self.survey.is_complete
+
+    # -- beginning and ending --------------------------------------------------------------------------------
+
+    def ask_start(self) -> None:
+        """Asks who takes part and what needs no choice, and begins."""
+        from annotator.ui.review.start_dialog import StartDialog
+
+        listing = self._desk.library.listing
+        if listing is None:
+            return
+        dialog = self.dialog = StartDialog(
+            listing, self._remembered(), self._desk.called, self._desk.library.background, self._window
+        )
+        dialog.accepted.connect(lambda: self.start(dialog.chosen))
+        dialog.finished.connect(lambda _: self._on_dialog_closed(dialog))
+        dialog.open()
+
+    def _on_dialog_closed(self, dialog: StartDialog) -> None:
+        if self.dialog is dialog:
+            self.dialog = None
+        dialog.deleteLater()
+
+    def start(self, chosen: Chosen) -> None:
+        """Opens gold to be decided on, from the open article on."""
+        self._settings.remember_review(self._key(), msgspec.json.encode(chosen).decode())
+        self._bench.set_terms(chosen.participation, chosen.rules)
+        if not self._desk.adjudicate(True):
+            self._window.conversations.telling.tell_unsaved()
+            return
+        self._follow_desk()
+        self.list_dock.show()
+        self.versions_dock.show()
+        self.versions_dock.raise_()
+        self._window.resizeDocks([self.versions_dock], [480], Qt.Orientation.Vertical)
+        self._window.view.setFocus()
+
+    def stop(self) -> None:
+        """Goes back to one's own sheet; what was decided is on disk."""
+        if not self._desk.adjudicate(False):
+            self._window.conversations.telling.tell_unsaved()
+            return
+        self._follow_desk()
+        self.list_dock.hide()
+        self.versions_dock.hide()
+        self._window.view.setFocus()
+
+    def set_going_on(self, on: bool) -> None:
+        """Whether a choice leads to the next difference."""
+        self._settings.remember_review("go-on", "yes" if on else "no")
+
+    @property
+    def _goes_on(self) -> bool:
+        return self._settings.review("go-on", "yes") == "yes"
+
+    def _key(self) -> str:
+        listing = self._desk.library.listing
+        return f"terms/{self._settings.key_of(listing.folder)}" if listing is not None else "terms"
+
+    def _remembered(self) -> Chosen:
+        try:
+            return msgspec.json.decode(self._settings.review(self._key()), type=Chosen)
+        except msgspec.DecodeError:
+            return Chosen()
+
+    def _follow_desk(self) -> None:
+        """Whether one adjudicates may have changed with the folder."""
+        on = self._desk.is_adjudicating
+        self._controller.further_keys = self._pressed if on else _means_nothing
+        self._window.menus["go-on"].setChecked(self._goes_on)
+        self._window.menus["adjudicate"].setText("Who Takes Part…" if on else "Start Adjudication…")
+        self._window.furniture.wiring.show_names()
+        self._window.refresh_actions()
+        if on:
+            self._look()
+        else:
+            self.survey.stop()
+        self._list_rows()
+        self._show_versions()
+
+    def _look(self) -> None:
+        storage = self._desk.storage
+        if self._desk.is_adjudicating and storage is not None:
+            bench = self._bench
+            terms = Terms(storage, self._desk.tagset, self._desk.me.id, bench.participation, bench.rules)
+            self.survey.look(self._desk.library.listing, terms)
+
+    # -- from difference to difference -----------------------------------------------------------------------
+
+    def step(self, by: int) -> None:
+        """Goes to the next (1) or previous (-1) listed difference that is open, on to other articles and round."""
+        if not self._desk.is_adjudicating:
+            return
+        self._catch_up()
+        here, current = self._desk.name, self._bench.current
+        row = self.list.model.next_open(here, current.key if current is not None else "", by)
+        if row is None and not self.list.whole_folder:
+            row = self._elsewhere(by)
+        if row is None:
+            row = self.list.model.next_open("", "", by)
+            if row is not None:
+                self._controller.said.emit("From the top again" if by > 0 else "From the end again")
+        if row is not None:
+            self.go_to(row, by)
+        elif self.survey.is_complete:
+            self._controller.said.emit("All that is listed is decided")
+        else:
+            self._controller.said.emit("Still looking through the folder …")
+
+    def _elsewhere(self, by: int) -> Row | None:
+        """The first (or last) open difference of the articles after (or before) this one, going round."""
+        order = list(self.survey.order)
+        at = order.index(self._desk.name) if self._desk.name in order else 0
+        ways = order[at + 1 :] + order[:at] if by > 0 else order[:at][::-1] + order[at + 1 :][::-1]
+        lets = self.list.model.filter.lets
+        for name in ways:
+            held = self.survey.of(name)
+            rows = [row for row in held.rows if row.is_open and lets(row)] if held is not None else []
+            if rows:
+                return rows[0 if by > 0 else -1]
+        return None
+
+    def go_to(self, row: Row, by: int = 1) -> None:
+        """Goes to a difference of any article."""
+        if row.article != self._desk.name:
+            self._arrival = (row.article, row.key, by)
+            self._window.open_article(row.article)
+            if self._desk.name != row.article and not self._desk.is_opening(row.article):
+                self._arrival = None
+            return
+        unit = self._unit(row.key)
+        if unit is not None:
+            self._bench.go(unit)
+
+    def _unit(self, key: str) -> Unit | None:
+        return self._bench.unit_at(key)
+
+    def _on_compared(self) -> None:
+        bench = self._bench
+        if self._desk.is_adjudicating and bench.adjudicating and bench.current is None:
+            arrival, self._arrival = self._arrival, None
+            wanted = None
+            if arrival is not None and arrival[0] == self._desk.name:
+                wanted = self._unit(arrival[1])
+            bench.go(wanted or bench.next_open(1))
+        elif self._arrival is not None and self._arrival[0] == self._desk.name:
+            self._arrival = None
+        self._list_rows()
+        self._showing.ask()
+
+    def _on_current_changed(self, unit: Unit | None) -> None:
+        self.list.show_current(self._desk.name, unit.key if unit is not None else "")
+        if self._desk.is_adjudicating:
+            self._point_to(unit)
+        self._show_versions()
+
+    def _point_to(self, unit: Unit | None) -> None:
+        """Selects what is gold of a unit, and brings its place into sight."""
+        session, controller = self._controller.session, self._controller
+        if session is None or unit is None:
+            return
+        if controller.state.active is not None:
+            controller.leave()
+        gone = self._bench.gone.get(unit.key)
+        ids = gone.results if gone is not None else ()
+        gold = result_of(unit, session.sheet, self._bench.ledger) if gone is None else None
+        id = gold.id if gold is not None else next((i for i in ids if session.sheet.get(i)), None)
+        controller.select(id)
+        if id is None or not isinstance(session.sheet.get(id), (Entity, Event, Zone)):
+            self._seeing.reveal(unit)
+
+    def _on_chosen(self, unit: Unit, ends: bool) -> None:
+        if not ends or not self._goes_on or self._bench.current is not unit:
+            return
+        self._catch_up()
+        model, here = self.list.model, self._desk.name
+        row = model.next_open(here, unit.key, 1)
+        if row is None or row.article != here:
+            left = (r for r in model.rows if r.article == here and r.is_open and r.state != "deferred")
+            row = next(left, row)
+        if row is not None and row.key != unit.key:
+            self.go_to(row)
+
+    # -- what is shown ---------------------------------------------------------------------------------------
+
+    def _catch_up(self) -> None:
+        for work in (self._listing, self._showing):
+            work.catch_up()
+
+    def _on_standing_changed(self, keys: set[str]) -> None:
+        states: dict[str, State] = {}
+        for key in keys:
+            unit = self._bench.unit_at(key)
+            if unit is not None:
+                states[key] = self._state(unit)
+        self.list.set_states(self._desk.name, states)
+        self._offer_done()
+        self._showing.ask()
+
+    def _on_names_changed(self) -> None:
+        self._list_rows()
+        self._show_versions()
+
+    def _on_surveyed(self) -> None:
+        if self.list.whole_folder:
+            self._listing.ask()
+
+    def _state(self, unit: Unit) -> State:
+        if unit.key in self._bench.gone:
+            return "gone" if self._bench.is_open(unit) else "decided"
+        return state_of(unit, self._bench.ledger)
+
+    def _list_rows(self) -> None:
+        if not self._desk.is_adjudicating:
+            self.list.show_empty("stopped")
+            self._offer_done()
+            return
+        rows = self._rows_here()
+        if self.list.whole_folder:
+            rows = [row for name in self.survey.order for row in self._rows_of(name, rows)]
+        empty = (
+            "waiting"
+            if not self._bench.is_settled
+            else "same"
+            if self._bench.comparison is not None
+            else "few"
+        )
+        self.list.show_rows(rows, self._desk.tagset, self._bench.names, empty)
+        current = self._bench.current
+        self.list.show_current(self._desk.name, current.key if current is not None else "")
+        self._offer_done()
+
+    def _rows_of(self, name: str, here: Sequence[Row]) -> Sequence[Row]:
+        if name == self._desk.name:
+            return here
+        held = self.survey.of(name)
+        return held.rows if held is not None else ()
+
+    def _rows_here(self) -> list[Row]:
+        bench = self._bench
+        rows = []
+        for unit in bench.differing:
+            row = bench.rows.get(unit.key) or self._row_of_gone(unit)
+            state = self._state(unit)
+            rows.append(row if row.state == state else replace(row, state=state))
+        return rows
+
+    def _row_of_gone(self, unit: Unit) -> Row:
+        session = self._controller.session
+        records = (
+            session.sheet.get(id) if session is not None else None
+            for id in self._bench.gone[unit.key].results
+        )
+        found = next((r for r in records if isinstance(r, (Entity, Event, Zone))), None)
+        types = (found.type,) if found is not None else ()
+        words = quote(found) if found is not None else "A decision"
+        return Row(self._desk.name, unit.key, unit.kind, types, words, ("gone",), (), "gone")
+
+    def _offer_done(self) -> None:
+        session, bench = self._controller.session, self._bench
+        decided, total = bench.progress
+        offered = bench.adjudicating and bench.comparison is not None and decided == total
+        self.list.show_done(offered and session is not None and session.sheet.status != "done")
+
+    def _show_versions(self) -> None:
+        bench, session = self._bench, self._controller.session
+        unit = bench.current
+        if not self._desk.is_adjudicating or session is None or unit is None or bench.comparison is None:
+            self.versions.show_faces(None, "", self._desk.tagset, self._colour)
+            return
+        gold = session.sheet if bench.adjudicating else _gold_of(bench)
+        if unit.key in bench.gone:
+            faces = Faces(
+                unit, (), Card((), (), ("Gold",), ()), "In gold, though nobody has it any more", "gone"
+            )
+            title = self._row_of_gone(unit).quote
+            self.versions.show_faces(faces, title, session.tagset, self._colour, gone=True)
+            return
+        faces = faces_of(bench.comparison, unit, gold, bench.ledger, session.article.text, bench.names)
+        title = quoted(bench.comparison, unit)
+        self.versions.show_faces(faces, title, session.tagset, self._colour)
+        self.versions.show_told(self.choices.reason, self.choices.comment)
+
+    def _colour(self, annotator: str) -> str:
+        look = self._seeing.looks().get(annotator)
+        return look.colour if look is not None else ""
+
+    def show_differences(self) -> None:
+        """Brings the list to the front."""
+        self.versions_dock.show()
+        self._window.show_panel("differences", self.list.setFocus)
+
+    # -- keys ------------------------------------------------------------------------------------------------
+
+    def begin_parts(self) -> None:
+        """The keyboard goes to the versions, to take parts of them."""
+        if self._bench.current is None:
+            self._controller.said.emit("Go to a difference first: F8")
+            return
+        self._catch_up()
+        self._window.show_panel("versions", self.versions.view.begin)
+
+    def begin_reason(self) -> None:
+        """The keyboard goes to reason and comment."""
+        if self._bench.current is None:
+            self._controller.said.emit("Go to a difference first: F8")
+            return
+        self._window.show_panel("versions", self.versions.begin_reason)
+
+    def _to_text(self) -> None:
+        self._window.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _on_keyed(self, event: QKeyEvent) -> None:
+        key = key_of(event)
+        if key is not None and self._pressed(key):
+            event.accept()
+
+    def _pressed(self, key: Key) -> bool:
+        """A key that the hands on the text have no use for."""
+        if key.ctrl or not self._desk.is_adjudicating or self._bench.comparison is None:
+            return False
+        if len(key.name) == 1 and key.name in "123456789":
+            return self.choices.accept_number(int(key.name))
+        act = {
+            "0": self.choices.none,
+            ".": self.choices.defer,
+            ",": self.begin_reason,
+            "Enter": self.begin_parts,
+        }.get(key.name)
+        if act is None:
+            return False
+        act()
+        return True
+
+
+def _gold_of(bench: Bench) -> Sheet:
+    held = bench.sheets.gold if bench.sheets is not None else None
+    return held.sheet if held is not None else Sheet()
+
+
+def _means_nothing(_key: Key) -> bool:
+    return False

@@ -1,0 +1,149 @@
+"""Turns choices into edits of gold: the one place of reviewing that changes anything, by way of the controller.
+
+It decides nothing about what is shown next; whoever listens to :attr:`Adjudicator.chosen` does.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.annotations.edits import Edit
+from annotator.review.deciding import Deciding, Gold, Part
+from annotator.review.units import Unit
+from annotator.ui.controller import Controller
+from annotator.ui.review.bench import Bench
+from annotator.ui.review.faces import numbered
+
+
+class Adjudicator(QObject):
+    """Decides about the difference one is at."""
+
+    chosen = Signal(object, bool)
+    """The unit that was decided about, and whether that ended it (parts and reasons do not)."""
+    told_changed = Signal()
+    """The reason and comment that the next decision gets."""
+
+    def __init__(self, bench: Bench, controller: Controller, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bench, self._controller = bench, controller
+        self.reason = ""
+        self.comment = ""
+        bench.current_changed.connect(lambda _: self._forget())
+
+    def accept_number(self, number: int) -> bool:
+        """Accepts the version of the annotator with a number (from 1); False where there is none."""
+        unit, comparison = self._bench.current, self._bench.comparison
+        if unit is None or comparison is None:
+            return self._refuse()
+        if unit.key in self._bench.gone:
+            return self._settle_gone(unit, keep=number == 1) if number <= 2 else False
+        annotator = numbered(comparison, number)
+        if not annotator:
+            self._controller.said.emit(f"There is no version {number}")
+            return True
+        return self.accept(annotator)
+
+    def accept(self, annotator: str) -> bool:
+        """Accepts one annotator's version; where they do not have it, that is what is accepted."""
+        at = self._at()
+        if at is None:
+            return self._refuse()
+        deciding, gold, unit = at
+        if unit.of(annotator) is None:
+            return self.none()
+        edit = deciding.accept(gold, unit, annotator, reason=self.reason, comment=self.comment)
+        return self._do(edit, unit, ends=True)
+
+    def none(self) -> bool:
+        """Decides that nothing of it is gold."""
+        at = self._at()
+        if at is None:
+            return self._refuse()
+        deciding, gold, unit = at
+        if unit.key in self._bench.gone:
+            return self._settle_gone(unit, keep=False)
+        edit = deciding.none(gold, [unit], reason=self.reason, comment=self.comment)
+        return self._do(edit, unit, ends=True)
+
+    def defer(self) -> bool:
+        """Puts it off."""
+        at = self._at()
+        if at is None:
+            return self._refuse()
+        deciding, gold, unit = at
+        if unit.key in self._bench.gone:
+            self._bench.go(unit)
+            return self._go_on(unit, ends=True)
+        return self._do(deciding.defer(gold, unit, comment=self.comment), unit, ends=True)
+
+    def take(self, annotator: str, part: Part) -> bool:
+        """Takes a part of one annotator's version into gold."""
+        at = self._at()
+        if at is None:
+            return self._refuse()
+        deciding, gold, unit = at
+        return self._do(deciding.take(gold, unit, annotator, part), unit, ends=False)
+
+    def reopen(self) -> bool:
+        """Takes back what was decided, however long ago."""
+        at = self._at()
+        if at is None:
+            return self._refuse()
+        deciding, gold, unit = at
+        return self._do(deciding.reopen(gold, unit), unit, ends=False)
+
+    def explain(self, reason: str, comment: str) -> None:
+        """Gives the decision a reason and a comment; where there is none yet, the next one gets them."""
+        if (reason, comment) == (self.reason, self.comment):
+            return
+        self.reason, self.comment = reason, comment
+        at = self._at()
+        if at is not None:
+            deciding, gold, unit = at
+            decision = gold.ledger.standing(unit)
+            if decision is not None and (decision.reason, decision.comment) != (reason, comment):
+                self._do(deciding.explain(gold, decision, reason, comment), unit, ends=False)
+        self.told_changed.emit()
+
+    # -- details ---------------------------------------------------------------------------------------------
+
+    def _settle_gone(self, unit: Unit, *, keep: bool) -> bool:
+        at = self._at()
+        if at is None:
+            return self._refuse()
+        deciding, gold, _ = at
+        decision = gold.ledger.get(self._bench.gone[unit.key].id)
+        if decision is None or not decision.evidence:
+            return True
+        settle = deciding.keep if keep else deciding.discard
+        return self._do(settle(gold, decision), unit, ends=True)
+
+    def _at(self) -> tuple[Deciding, Gold, Unit] | None:
+        bench = self._bench
+        if bench.deciding is None or bench.gold is None or bench.current is None:
+            return None
+        return bench.deciding, bench.gold, bench.current
+
+    def _refuse(self) -> bool:
+        if self._bench.deciding is None:
+            self._controller.said.emit("Go back to gold to decide")
+        else:
+            self._controller.said.emit("Go to a difference first: F8")
+        return True
+
+    def _do(self, edit: Edit, unit: Unit, *, ends: bool) -> bool:
+        self._controller.do(edit)
+        return self._go_on(unit, ends=ends)
+
+    def _go_on(self, unit: Unit, *, ends: bool) -> bool:
+        self.chosen.emit(unit, ends)
+        return True
+
+    def _forget(self) -> None:
+        """Shows what is said of the decision one has come to."""
+        unit = self._bench.current
+        decision = self._bench.ledger.standing(unit) if unit is not None and unit.versions else None
+        told = (decision.reason, decision.comment) if decision is not None else ("", "")
+        if told != (self.reason, self.comment):
+            self.reason, self.comment = told
+            self.told_changed.emit()

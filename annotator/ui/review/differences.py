@@ -1,0 +1,353 @@
+"""The list of differences: how many are decided, which are listed, and a jump to each. It shows and asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from msgspec.structs import replace
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QActionGroup, QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from annotator.tagsets.model import Tagset
+from annotator.ui import drawing
+from annotator.ui.colours import Theme, theme_of
+from annotator.ui.icons import icon
+from annotator.ui.panels.chips import ChipFace, Chips
+from annotator.ui.panels.rows import FLOW, MARGINS, ListStack, RowDelegate, RowsView
+from annotator.ui.review.difference_model import ROW_ROLE, DifferencesModel
+from annotator.ui.review.rows import Filter, Row, counts, progress
+from annotator.ui.review.words import CLASS_WORDS, classes_in_words
+from annotator.ui.style import GAP, SPACE, line, strong
+
+_FILTERS = ("difference", "type", "annotator")
+
+
+class DifferencesPanel(QWidget):
+    """Where annotators differ."""
+
+    row_requested = Signal(object)
+    """A :class:`Row` to go to."""
+    text_requested = Signal()
+    """Enter was pressed: the keyboard goes to what is decided."""
+    scope_changed = Signal(bool)
+    """Whether the whole folder is listed."""
+    filter_changed = Signal()
+    start_requested = Signal()
+    done_requested = Signal()
+    keyed = Signal(QKeyEvent)
+    """A key that the list has no use for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = DifferencesModel(self)
+        self._whole = False
+        self.progress = ProgressLine(self)
+        self.filter_button = QToolButton(self)
+        self.filter_button.setToolTip("Which differences are listed")
+        self.filter_button.setAccessibleName("Filter")
+        self.filter_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.filter_button.setIconSize(QSize(16, 16))
+        self.menu = QMenu(self.filter_button)
+        self.menu.aboutToShow.connect(self._fill_menu)
+        self.filter_button.setMenu(self.menu)
+        self.filters = Chips(self)
+        self.filters.removed.connect(self._drop_filter)
+        self.filters.clicked.connect(lambda _: self.filter_button.showMenu())
+        self.view = RowsView(self.fontMetrics().height() * 2 + 12, "Differences", self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(_DifferenceDelegate(self.model, self.view))
+        self.stack = ListStack(self.view, self)
+        self.stack.add_state("waiting", "Comparing …")
+        self.stack.add_state("same", "All who take part agree on everything here.")
+        other = self.stack.add_state("filtered", "No difference is like that.", "Show All")
+        other.requested.connect(self.show_all)
+        few = self.stack.add_state(
+            "few",
+            "Fewer than two sheets of this article take part. Those that are not done take part on request.",
+            "Who Takes Part…",
+        )
+        few.requested.connect(self.start_requested)
+        stopped = self.stack.add_state(
+            "stopped",
+            "Nothing is being adjudicated. Gold is written only once you start.",
+            "Start Adjudication…",
+        )
+        stopped.requested.connect(self.start_requested)
+        self.done = QToolButton(self)
+        self.done.setText("All decided. Mark gold as done")
+        self.done.setToolTip("Calls the gold sheet of this article done (Ctrl+D)")
+        self.done.setObjectName("segment")
+        self.done.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.done.clicked.connect(self.done_requested)
+        self.done.hide()
+        head = QWidget(self)
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self.progress, 1)
+        row.addWidget(self.filter_button)
+        column = QVBoxLayout(head)
+        column.setContentsMargins(*MARGINS)
+        column.setSpacing(GAP)
+        column.addLayout(row)
+        column.addWidget(self.filters)
+        column.addWidget(self.done)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(head)
+        layout.addWidget(self.stack, 1)
+        self.setFocusProxy(self.view)
+        self.view.chosen.connect(self._on_chosen)
+        self.view.activated_row.connect(self._on_activated)
+        self.filters.show_faces(())
+        self._dress()
+
+    # -- what is shown ---------------------------------------------------------------------------------------
+
+    @property
+    def whole_folder(self) -> bool:
+        """Whether the differences of all articles are listed."""
+        return self._whole
+
+    def show_rows(
+        self, rows: Sequence[Row], tagset: Tagset, names: Mapping[str, str], empty: str = "same"
+    ) -> None:
+        """Lists rows; ``empty`` is the state that is shown where there are none."""
+        self.model.tagset, self.model.names = tagset, names
+        self.model.show_rows(rows)
+        self._recount()
+        self.stack.show_state("" if self.model.rows else "filtered" if rows else empty)
+        self._show_filters()
+
+    def show_empty(self, state: str) -> None:
+        """Lists nothing, and says why."""
+        self.model.show_rows(())
+        self._recount()
+        self.stack.show_state(state)
+
+    def set_states(self, article: str, states: Mapping[str, str]) -> None:
+        """Shows how far some rows are by now."""
+        self.model.set_states(article, states)
+        self._recount()
+
+    def show_current(self, article: str, key: str) -> None:
+        """Marks the difference one is at."""
+        self.view.show_row(self.model.index_of(article, key))
+
+    def show_done(self, offered: bool) -> None:
+        """Offers to call the gold sheet done, or no longer."""
+        self.done.setVisible(offered)
+
+    def _recount(self) -> None:
+        self.progress.show_progress(*progress(self.model.every), whole=self._whole)
+
+    # -- filters ---------------------------------------------------------------------------------------------
+
+    def set_filter(self, filter: Filter) -> None:
+        """Lists what a filter lets through."""
+        if filter == self.model.filter:
+            return
+        rows = list(self.model.every)
+        self.model.show_rows(rows, filter)
+        if rows:
+            self.stack.show_state("" if self.model.rows else "filtered")
+        self._show_filters()
+        self.filter_changed.emit()
+
+    def show_all(self) -> None:
+        """Lists all."""
+        self.set_filter(Filter())
+
+    def set_whole(self, whole: bool) -> None:
+        """Lists the differences of the whole folder, or of the open article."""
+        if whole != self._whole:
+            self._whole = whole
+            self.scope_changed.emit(whole)
+            self._show_filters()
+
+    def _show_filters(self) -> None:
+        held = self.model.filter
+        faces = [
+            ChipFace(field, self._called(field, value), removable=True, hint="Click the cross to show all")
+            for field in _FILTERS
+            if (value := getattr(held, field))
+        ]
+        if held.only_open:
+            faces.append(ChipFace("only_open", "Open", removable=True))
+        if self._whole:
+            faces.append(ChipFace("whole", "Whole folder", removable=True))
+        self.filters.show_faces(faces)
+
+    def _drop_filter(self, id: str) -> None:
+        if id == "whole":
+            self.set_whole(False)
+        elif id == "only_open":
+            self.set_filter(replace(self.model.filter, only_open=False))
+        else:
+            self.set_filter(replace(self.model.filter, **{id: ""}))
+
+    def _called(self, field: str, value: str) -> str:
+        if field == "difference":
+            return CLASS_WORDS.get(value, value).capitalize()
+        if field == "type":
+            return self.model.tagset.display(value) if self.model.tagset is not None else value
+        return self.model.names.get(value, value)
+
+    def _fill_menu(self) -> None:
+        menu, held, found = self.menu, self.model.filter, counts(self.model.every)
+        menu.clear()
+        scope = QActionGroup(menu)
+        for words, whole in (("This Article", False), ("Whole Folder", True)):
+            action = menu.addAction(words, partial(self.set_whole, whole))
+            action.setCheckable(True)
+            action.setChecked(self._whole == whole)
+            scope.addAction(action)
+        menu.addSeparator()
+        only = menu.addAction("Open Ones Only")
+        only.setCheckable(True)
+        only.setChecked(held.only_open)
+        only.triggered.connect(lambda on: self.set_filter(replace(held, only_open=on)))
+        menu.addSeparator()
+        order = {name: at for at, name in enumerate(CLASS_WORDS)}
+        for field, group, title in (
+            ("difference", "class", "What Differs"),
+            ("type", "type", "Type"),
+            ("annotator", "annotator", "Who Stands Apart"),
+        ):
+            part = menu.addMenu(title)
+            every = part.addAction("All", partial(self.set_filter, replace(held, **{field: ""})))
+            every.setCheckable(True)
+            every.setChecked(not getattr(held, field))
+            part.addSeparator()
+            values = sorted(found[group], key=lambda v: (order.get(v, 99), self._called(field, v)))
+            for value in values:
+                words = f"{self._called(field, value)}  ({found[group][value]})".replace("&", "&&")
+                action = part.addAction(words, partial(self.set_filter, replace(held, **{field: value})))
+                action.setCheckable(True)
+                action.setChecked(getattr(held, field) == value)
+        menu.addSeparator()
+        menu.addAction("Show All", self.show_all).setEnabled(not held.is_empty)
+
+    # -- hands -----------------------------------------------------------------------------------------------
+
+    def _on_chosen(self, index: QModelIndex) -> None:
+        row = index.data(ROW_ROLE)
+        if isinstance(row, Row):
+            self.row_requested.emit(row)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        self._on_chosen(index)
+        self.text_requested.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that the list has no use for decide."""
+        event.ignore()
+        self.keyed.emit(event)
+        if not event.isAccepted():
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: object) -> None:
+        """Draws the icon in the colours of the palette."""
+        super().changeEvent(event)  # type: ignore[arg-type]
+        if hasattr(self, "filter_button") and event.type() == event.Type.PaletteChange:  # type: ignore[attr-defined]
+            self._dress()
+
+    def _dress(self) -> None:
+        self.filter_button.setIcon(icon("filter", theme_of(self.palette())))
+
+
+class ProgressLine(QWidget):
+    """“17 of 43 decided”, with a bar beneath."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._decided, self._total, self._whole = 0, 0, False
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        if not self._total:
+            return "No differences"
+        return f"{self._decided:,} of {self._total:,} decided" + (", whole folder" if self._whole else "")
+
+    def show_progress(self, decided: int, total: int, *, whole: bool = False) -> None:
+        """Shows how many are decided."""
+        if (decided, total, whole) != (self._decided, self._total, self._whole):
+            self._decided, self._total, self._whole = decided, total, whole
+            self.setAccessibleName(self.words)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """A line of text and the bar."""
+        return QSize(80, self.fontMetrics().height() + 12)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draws words and bar."""
+        theme = theme_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(strong(self.font()))
+        painter.setPen(QColor(theme.ink if self._total else theme.muted))
+        words = QRectF(0, 0, self.width(), self.height() - 8)
+        painter.drawText(words, FLOW, drawing.elided(painter, self.words, words.width()))
+        if self._total:
+            bar = QRectF(0, self.height() - 6, self.width(), 4)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(line(theme)))
+            painter.drawRoundedRect(bar, 2, 2)
+            full = self._decided == self._total
+            painter.setBrush(QColor(theme.good if full else theme.accent))
+            bar.setWidth(bar.width() * self._decided / self._total)
+            painter.drawRoundedRect(bar, 2, 2)
+        painter.end()
+
+
+class _DifferenceDelegate(RowDelegate):
+    def __init__(self, model: DifferencesModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+
+    def paint_row(self, painter: QPainter, box: QRectF, index: QModelIndex, theme: Theme) -> None:
+        row = index.data(ROW_ROLE)
+        if not isinstance(row, Row):
+            return
+        decided = row.state == "decided"
+        inner = box.adjusted(12, 4, -12, -4)
+        self._sign(painter, QRectF(inner.left(), inner.top() + 2, 13, 13), row, theme)
+        left, half = inner.left() + 21, inner.height() / 2
+        upper = QRectF(left, inner.top(), inner.right() - left, half)
+        painter.setFont(self.font)
+        painter.setPen(QColor(theme.muted if decided else theme.ink))
+        painter.drawText(upper, FLOW, drawing.elided(painter, row.quote or "—", upper.width()))
+        lower = upper.translated(0, half)
+        painter.setFont(self.small)
+        mark = QRectF(left, lower.center().y() - 5, 10, 10)
+        tagset = self._model.tagset
+        known = tagset.type(row.types[0]) if tagset is not None and row.types else None
+        if known is not None:
+            drawing.type_mark(painter, mark, known.kind, known.colour, theme)
+            lower.setLeft(lower.left() + 15)
+        words = drawing.elided(painter, self._model.kind_words(row), lower.width() * 0.6)
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(lower, FLOW, words)
+        lower.setLeft(lower.left() + painter.fontMetrics().horizontalAdvance(words) + SPACE)
+        said = "changed since" if row.state == "changed" else classes_in_words(row.classes)
+        painter.setPen(
+            QColor(theme.muted if decided else theme.caution if row.state == "changed" else theme.accent)
+        )
+        painter.drawText(
+            lower,
+            int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
+            drawing.elided(painter, said, lower.width()),
+        )
+
+    @staticmethod
+    def _sign(painter: QPainter, box: QRectF, row: Row, theme: Theme) -> None:
+        if row.state in ("changed", "gone"):
+            drawing.severity_mark(painter, box, "warning", theme)
+            return
+        status = {"decided": "done", "deferred": "in-progress"}.get(row.state, "untouched")
+        drawing.status_mark(painter, box, status, theme)

@@ -1,0 +1,155 @@
+"""Looks through the whole folder for differences, in the background, while one adjudicates.
+
+An article whose files have not changed since is not read again. What the open article holds by now is known better by
+whoever has it open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from msgspec import Struct
+from PySide6.QtCore import QObject, Signal
+
+from annotator.annotations.records import Decision
+from annotator.errors import AnnotatorError
+from annotator.review.chains import ArticleChains, chains_of
+from annotator.review.rules import Rules
+from annotator.sidecars.names import GOLD, Storage
+from annotator.sidecars.workspace import ArticleFile, Listing, Stamp
+from annotator.tagsets.model import Tagset
+from annotator.ui.background import Background
+from annotator.ui.opening import load_article
+from annotator.ui.review.preparing import Participation, Wanted, prepare
+from annotator.ui.review.rows import Row
+
+_AT_ONCE = 8
+"""Articles that a worker reads before it reports."""
+
+
+class Terms(Struct, frozen=True):
+    """Under what the folder is looked through."""
+
+    storage: Storage
+    tagset: Tagset
+    me: str
+    participation: Participation
+    rules: Rules
+
+
+class Surveyed(Struct, frozen=True):
+    """What one article holds: its differences, and what chains over the folder need of it."""
+
+    rows: tuple[Row, ...] = ()
+    chains: ArticleChains | None = None
+    decisions: tuple[Decision, ...] = ()
+    """Those about instances."""
+
+
+class Survey(QObject):
+    """The differences of all articles, as far as they are known."""
+
+    changed = Signal()
+    """More is known, or something else."""
+
+    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._terms: Terms | None = None
+        self._order: tuple[str, ...] = ()
+        self._waiting: list[ArticleFile] = []
+        self._found: dict[str, tuple[tuple[Stamp, ...], Surveyed]] = {}
+        self._run = 0
+        self._busy = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the whole folder has been looked through."""
+        return not self._waiting and not self._busy
+
+    @property
+    def order(self) -> Sequence[str]:
+        """The names of the articles, as they are listed."""
+        return self._order
+
+    @property
+    def found(self) -> Mapping[str, Surveyed]:
+        """What is known of each article."""
+        return {name: held for name, (_, held) in self._found.items()}
+
+    def of(self, article: str) -> Surveyed | None:
+        """What is known of one article, or None."""
+        held = self._found.get(article)
+        return None if held is None else held[1]
+
+    def look(self, listing: Listing | None, terms: Terms) -> None:
+        """Looks through a folder, or through what has changed in it since."""
+        if terms != self._terms:
+            self._found.clear()
+            self._terms = terms
+        articles = listing.articles if listing is not None else ()
+        self._order = tuple(article.name for article in articles)
+        known = set(self._order)
+        self._found = {name: held for name, held in self._found.items() if name in known}
+        self._waiting = [a for a in articles if self._found.get(a.name, ((), None))[0] != _stamps(a)]
+        self._run += 1
+        self._busy = False
+        self._go_on()
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Looks no further, and forgets what was found."""
+        self._run += 1
+        self._waiting, self._busy, self._terms = [], False, None
+        self._found.clear()
+        self._order = ()
+
+    def _go_on(self) -> None:
+        if self._busy or not self._waiting or self._terms is None:
+            return
+        batch, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
+        self._busy = True
+        self._background.run(partial(_look, batch, self._terms), partial(self._on_looked, self._run))
+
+    def _on_looked(self, run: int, looked: list[tuple[str, tuple[Stamp, ...], Surveyed]]) -> None:
+        if run != self._run:
+            return
+        self._busy = False
+        self._found.update({name: (stamps, held) for name, stamps, held in looked})
+        self._go_on()
+        self.changed.emit()
+
+
+def _stamps(article: ArticleFile) -> tuple[Stamp, ...]:
+    return (article.stamp, *(sidecar.stamp for sidecar in article.sidecars))
+
+
+def _look(batch: list[ArticleFile], terms: Terms) -> list[tuple[str, tuple[Stamp, ...], Surveyed]]:
+    return [(article.name, _stamps(article), surveyed(article, terms)) for article in batch]
+
+
+def surveyed(file: ArticleFile, terms: Terms) -> Surveyed:
+    """What one article holds; nothing where it or too many of its sheets cannot be read."""
+    try:
+        article = load_article(file.path, terms.storage, file.annotators)
+    except (AnnotatorError, OSError):
+        return Surveyed()  # the list of articles names it as a problem
+    sidecars = {s.annotator: s.path for s in file.sidecars}
+    prepared = prepare(
+        Wanted(
+            article,
+            sidecars,
+            terms.tagset,
+            terms.me,
+            adjudicates=True,
+            participation=terms.participation,
+            rules=terms.rules,
+            name=file.name,
+        )
+    )
+    comparison, ledger = prepared.comparison, prepared.ledger
+    if comparison is None or ledger is None:
+        return Surveyed()
+    decisions = tuple(d for d in ledger if d.of == "instance") if GOLD in sidecars else ()
+    return Surveyed(prepared.rows, chains_of(file.name, comparison), decisions)

@@ -1,0 +1,59 @@
+"""How differences and decisions are called on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from annotator.annotations.records import Decision
+
+CLASS_WORDS: Mapping[str, str] = {
+    "missing": "missing",
+    "boundary": "boundary",
+    "type": "type",
+    "role": "role",
+    "argument": "argument",
+    "attribute": "attribute",
+    "instance": "instance",
+    "zone": "zone",
+    "gone": "nobody has it",
+}
+"""Classes of difference, in the order of filters."""
+
+STATE_WORDS: Mapping[str, str] = {
+    "open": "open",
+    "changed": "changed since it was decided",
+    "deferred": "put off",
+    "decided": "decided",
+    "gone": "nobody has it any more",
+}
+"""How far a difference is."""
+
+
+def classes_in_words(classes: Sequence[str]) -> str:
+    """Several classes in a line."""
+    return " · ".join(CLASS_WORDS.get(name, name) for name in classes)
+
+
+def joined(names: Sequence[str]) -> str:
+    """Names in a sentence: “A”, “A and B”, “A, B and C”."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def outcome_in_words(decision: Decision, adopted: str) -> str:
+    """What was decided; ``adopted`` is how the annotator is called whose version became gold."""
+    votes = f"{decision.votes.agree} of {decision.votes.of}"
+    match decision.outcome:
+        case "agreed":
+            return "All agree"
+        case "rule":
+            return f"By rule, {votes} have it so"
+        case "accepted":
+            return f"As {adopted} has it" if adopted else "Accepted"
+        case "parts":
+            return "Put together from parts"
+        case "edited":
+            return "Edited by hand"
+        case "none":
+            return "None of these"
+        case _:
+            return "Put off"
