@@ -12,13 +12,10 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.commands.shared import folder_parser, number, print_json, surveyed
-from annotator.errors import AnnotatorError
 
 if TYPE_CHECKING:
     from rich.console import Console, JustifyMethod
@@ -26,6 +23,7 @@ if TYPE_CHECKING:
 
     from annotator.review.agreement.measures import Measured, Valued
     from annotator.review.agreement.report import Comparison, Report
+    from annotator.sidecars.workspace import Listing
     from annotator.tagsets.model import Tagset
 
 
@@ -36,9 +34,13 @@ def agree(given: Sequence[str]) -> int:
     options = _parser_options(given)
     _, listing, tagset = surveyed(options)
     sheets = [name.strip() for name in (options.sheets or "").split(",") if name.strip()]
+    if options.html is not None:
+        from annotator.review.page_saving import refuse_present  # before anything that takes long
+
+        refuse_present(options.html, overwrite=options.overwrite)
     found = report.agree(listing, tagset, sheets=sheets, against=options.against, finished_only=options.done)
     if options.html is not None:
-        _write_page(found, options.html)
+        _write_page(found, listing, tagset, options)
     if options.json:
         print_json(_as_json(found))
     else:
@@ -55,17 +57,17 @@ def _parser_options(given: Sequence[str]) -> Namespace:
     parser.add_argument("--by", choices=("type", "article", "class"), help="break the numbers down")
     parser.add_argument("--done", action="store_true", help="only sheets that are marked done")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write a report to read and print")
+    parser.add_argument("--overwrite", action="store_true", help="replace the report that is there")
     return parser.parse_args(given)
 
 
-def _write_page(report: Report, path: Path) -> None:
-    if find_spec("annotator.review.page") is None:
-        raise AnnotatorError("this version writes no HTML report", path=path)
-    page = import_module("annotator.review.page").page
-    try:
-        path.write_text(page(report), encoding="utf-8")
-    except OSError as error:
-        raise AnnotatorError(f"it cannot be written: {error.strerror}", path=path) from None
+def _write_page(found: Report, listing: Listing, tagset: Tagset, options: Namespace) -> None:
+    from annotator.review.agreement.counting import Plan
+    from annotator.review.behind import gather
+    from annotator.review.page_saving import save_page
+
+    plan = Plan(found.annotators, found.reference, tagset, finished_only=options.done)
+    save_page(options.html, found, gather(listing, plan), tagset, overwrite=options.overwrite)
 
 
 def _as_json(report: Report) -> dict[str, Any]:

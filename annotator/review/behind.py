@@ -67,7 +67,7 @@ class Behind(Struct, frozen=True):
     types: tuple[str, str] | None = None
     kind: str = ""
     name: str = ""
-    """A class of difference."""
+    """A class of difference; the article's own values, which no report counts, are of none."""
     attribute: str = ""
     article: str = ""
 
@@ -77,7 +77,7 @@ class Behind(Struct, frozen=True):
             (not self.pairs or (found.one, found.other) in self.pairs)
             and (not self.article or self.article == found.article)
             and (not self.kind or self.kind == found.kind)
-            and (not self.name or self.name in found.classes)
+            and (not self.name or (self.name in found.classes and found.kind != "article"))
             and (not self.attribute or self.attribute in found.attributes)
             and (not self.type or self.type in found.types)
             and (self.types is None or self.types == found.types)
