@@ -186,6 +186,7 @@ class Choosing(QObject):
             menu.addAction("Tag all occurrences…\tA", lambda: acts.wish(Wish.PREVIEW_OCCURRENCES))
             menu.addAction("Note…\tN", lambda: acts.wish(Wish.EDIT_NOTE))
             menu.addAction("Unsure\tU", acts.toggle_unsure)
+            menu.addAction(self._menus["comment"])
             menu.addAction(self._menus["link"])
             menu.addSeparator()
             menu.addAction("Delete\tDel", acts.delete)

@@ -341,7 +341,8 @@ class Stage(QObject):
             linked = {id: linked[id] for id in sorted(linked)}
         arcs: list[Arc] = []
         for record in linked.values():
-            arcs += arcs_of(record, session, emphasised=record.id in near)
+            found = arcs_of(record, session, emphasised=record.id in near)
+            arcs += found if self._overlay is None else self._overlay.own_arcs(record, found)
         if self._overlay is not None and state.active is None:
             arcs += self._colleagues_arcs(self._overlay)
         self._view.show_arcs(arcs, reserve=self._arcs == "all")

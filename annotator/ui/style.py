@@ -168,7 +168,9 @@ QTableView {{ background: {theme.raised}; border: none; outline: none;
 QFrame#popup {{ background: {menu}; border: 1px solid {outline}; border-radius: {RADIUS}px; }}
 QFrame#popup QTableView {{ background: {menu}; }}
 QPushButton#many {{ text-align: left; padding-left: 7px; padding-right: 7px; }}
-QTabBar::tab {{ background: transparent; padding: 5px 10px; border-bottom: 2px solid transparent; }}
+QPushButton#thread {{ background: transparent; border: none; padding: 1px 0; text-align: left; }}
+QPushButton#thread:hover, QPushButton#thread:focus {{ color: {theme.accent}; text-decoration: underline; }}
+QTabBar::tab {{ background: transparent; padding: 5px 7px; border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ border-bottom: 2px solid {theme.accent}; }}
 QTabBar::tab:hover {{ background: {hover}; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}

@@ -50,7 +50,8 @@ class Commenting(QObject):
         self.panel = CommentsPanel()
         self.target: Target | None = None
         """The record that a new comment would speak of."""
-        self._count = 0
+        self.count = 0
+        """How many threads of the article are open."""
         self._tell = Afterwards(self._show, self)
         self.discussion.changed.connect(self._on_discussed)
         self.discussion.failed.connect(self._on_failed)
@@ -151,8 +152,8 @@ class Commenting(QObject):
         records = self.discussion.open_records
         self._seeing.set_remarked(records)
         count = sum(not thread.resolved for thread in self.discussion.threads)
-        if count != self._count:
-            self._count = count
+        if count != self.count:
+            self.count = count
             self.counted.emit(count)
         self._tell.ask()
 

@@ -98,12 +98,22 @@ class Overlay:
             return mark._replace(colour=AGREED_COLOUR) if self._standing.is_agreed(mention.id) else mark
         if self.comparison is None or self.own not in self._participants:
             return mark
-        unit = self.comparison.unit_of(self.own, mention.id)
-        if unit is None and mark.dimmed:
+        if mark.dimmed and self.comparison.unit_of(self.own, mention.id) is None:
             return mark  # in a zone that is not gold, where nothing is compared
+        return mark._replace(colour=self._own_colour(mention))
+
+    def own_arcs(self, record: Event | Relation, arcs: list[Arc]) -> list[Arc]:
+        """The arcs of an event or relation of the open sheet in the colour that its mark has beside the others'."""
+        if self._standing is not None or self.comparison is None or self.own not in self._participants:
+            return arcs
+        colour = self._own_colour(record)
+        return [arc._replace(colour=colour) for arc in arcs]
+
+    def _own_colour(self, record: Mention | Relation) -> str:
+        unit = self._unit(self.own, record.id)
         # What was edited since is not aligned yet, and counts as differing for the moment until it is.
-        agreed = unit is not None and not unit.differs and unit.of(self.own) == mention
-        return mark._replace(colour=AGREED_COLOUR if agreed else self.look(self.own).colour)
+        agreed = unit is not None and not unit.differs and unit.of(self.own) == record
+        return AGREED_COLOUR if agreed else self.look(self.own).colour
 
     def between(self, start: int, end: int) -> Iterator[Mark]:
         """The marks of colleagues' mentions that share a code point with ``[start, end)``."""

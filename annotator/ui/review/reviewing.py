@@ -35,7 +35,7 @@ class Reviewing(QObject):
         self.colleagues_dock = window.add_panel("colleagues", "Colleagues", self.colleagues)
         self.adjudicating = Adjudicating(window, controller, desk, settings, self.bench, self.seeing)
         self.commenting = Commenting(window, controller, desk, self.bench, self.seeing)
-        self.comments_dock = window.add_panel("comments", "Comments", self.commenting.panel)
+        self.comments_dock = window.add_panel("comments", "Comments", self.commenting.panel, "card")
         self.commenting.counted.connect(self._show_count)
         self._show_count(self.commenting.count)
         self._docks = [self.colleagues_dock, self.comments_dock]

@@ -8,6 +8,7 @@ from msgspec import Struct
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -85,7 +86,8 @@ class _Tool(QToolButton):
         self._wear()
 
     def _wear(self) -> None:
-        self.setIcon(icons.icon(self._icon, theme_of(self.palette())))
+        # The application's: a style sheet makes this button's own ground transparent, which counts as black.
+        self.setIcon(icons.icon(self._icon, theme_of(QApplication.palette())))
 
     def changeEvent(self, event: QEvent) -> None:
         """Draws the icon in the colours of another theme."""
@@ -168,7 +170,6 @@ class ThreadCard(QFrame):
         self.face = face
         self.go = QPushButton(_heading(face), self)
         self.go.setObjectName("thread")
-        self.go.setFlat(True)
         self.go.setCursor(Qt.CursorShape.PointingHandCursor)
         self.go.setFont(strong(self.font()))
         self.go.setToolTip(f"Go to {face.type} {face.quote} of {face.owner}")
