@@ -16,6 +16,7 @@ from annotator.errors import AnnotatorError
 from annotator.review.folder import Adjudication
 from annotator.review.folder import adjudicate as run
 from annotator.review.lying import Terms
+from annotator.review.participation import Participation
 from annotator.review.rules import Rules
 from annotator.sidecars.names import GOLD, slug
 from annotator.sidecars.workspace import Listing
@@ -28,8 +29,7 @@ def adjudicate(given: Sequence[str]) -> int:
     sheets = tuple(name.strip() for name in (options.sheets or "").split(",") if name.strip())
     _check_names(listing, (*sheets, *((options.trusted,) if options.trusted else ())))
     terms = Terms(
-        frozenset(sheets) if sheets else None,
-        options.all_statuses,
+        Participation(frozenset(sheets) if sheets else None, options.all_statuses),
         Rules(majority=options.majority, trusted=options.trusted, least=options.least),
     )
     author = Author(slug(options.by) if options.by else GOLD)

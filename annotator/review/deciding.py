@@ -129,14 +129,17 @@ class Deciding:
         return work.edit("open a difference again")
 
     def gone(self, gold: Gold) -> list[Decision]:
-        """Decisions on records that are all gone since, so that no unit stands for them any more."""
-        known = self.comparison.unit_of
+        """Decisions on records that are all gone since, so that no unit stands for them any more.
+
+        Of annotators who take no part now, nothing is known to be gone.
+        """
+        known, people = self.comparison.unit_of, set(self.comparison.participants)
         return [
             decision
             for decision in gold.ledger
             if decision.of != "instance"
             and decision.evidence
-            and all(known(e.annotator, e.record) is None for e in decision.evidence)
+            and all(e.annotator in people and known(e.annotator, e.record) is None for e in decision.evidence)
         ]
 
     def keep(self, gold: Gold, decision: Decision) -> Edit:

@@ -21,6 +21,7 @@ from annotator.review.chains import ArticleChains, Chains, chains_of
 from annotator.review.deciding import Deciding, Gold
 from annotator.review.ledger import AUTOMATIC, Ledger
 from annotator.review.lying import Lying, Terms, look_at
+from annotator.review.participation import Participation
 from annotator.review.units import Comparison
 from annotator.sidecars.names import Storage
 from annotator.sidecars.workspace import ArticleFile, Listing
@@ -93,12 +94,12 @@ class FolderWork:
         self,
         listing: Listing,
         tagset: Tagset,
-        terms: Terms,
+        participation: Participation,
         storage: Storage | None = None,
         progress: Progress | None = None,
     ) -> None:
-        self._listing, self._tagset, self._terms, self._storage = listing, tagset, terms, storage
-        self._progress = progress
+        self._listing, self._tagset, self._participation = listing, tagset, participation
+        self._storage, self._progress = storage, progress
         self.left: dict[tuple[str, str], Left] = {}
         self.waiting: dict[str, None] = {}
         self.unfinished: dict[tuple[str, str], None] = {}
@@ -127,13 +128,13 @@ class FolderWork:
 
     def _look_at(self, file: ArticleFile) -> Lying | None:
         try:
-            lying = look_at(file, self._tagset, self._terms, self._storage)
+            lying = look_at(file, self._tagset, self._participation, self._storage)
         except (AnnotatorError, OSError) as error:
             self._leave(file.name, "", _words(error))
             return None
         for each in lying.left_out if lying is not None else ():
             self._leave(file.name, each.annotator, each.reason)
-        if lying is not None and not self._terms.unfinished:
+        if lying is not None and not self._participation.unfinished:
             self.unfinished.update(((file.name, name), None) for name in lying.unfinished)
         if lying is None or lying.comparison is None:
             self.waiting[file.name] = None
@@ -159,7 +160,7 @@ def adjudicate(
     ``but`` names the article that is left as it is, such as the one that lies open in a window.
     """
     terms = terms or Terms()
-    work = FolderWork(listing, tagset, terms, storage, progress)
+    work = FolderWork(listing, tagset, terms.participation, storage, progress)
     book = _book(work, 2)
     decisions = book.take_over(author)
     done = [
@@ -181,13 +182,13 @@ def adjudicate(
 def chain_book(
     listing: Listing,
     tagset: Tagset,
-    terms: Terms | None = None,
+    participation: Participation,
     *,
     storage: Storage | None = None,
     progress: Progress | None = None,
 ) -> ChainBook:
     """The chains of a folder with all that its gold sheets say was decided about them."""
-    return _book(FolderWork(listing, tagset, terms or Terms(), storage, progress), 1)
+    return _book(FolderWork(listing, tagset, participation, storage, progress), 1)
 
 
 def bring_in_line(
@@ -195,7 +196,7 @@ def bring_in_line(
     book: ChainBook,
     articles: Collection[str],
     tagset: Tagset,
-    terms: Terms | None = None,
+    participation: Participation,
     *,
     storage: Storage | None = None,
     progress: Progress | None = None,
@@ -204,7 +205,7 @@ def bring_in_line(
 
     Where there is no gold yet none is made: it will be when its article is adjudicated.
     """
-    work = FolderWork(listing, tagset, terms or Terms(), storage, progress)
+    work = FolderWork(listing, tagset, participation, storage, progress)
     done = []
     for lying in work.articles(among=articles):
         if lying.gold.exists:

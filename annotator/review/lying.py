@@ -10,12 +10,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from annotator.annotations.edits import Edit
-from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
 from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
-from annotator.review.bringing import LeftOut, Sheets, bring
+from annotator.review.bringing import LeftOut, bring
+from annotator.review.participation import Participation
 from annotator.review.rules import Rules
+from annotator.review.solo import SoloComparison
 from annotator.review.units import Comparison
 from annotator.sidecars.header import TagsetStamp
 from annotator.sidecars.names import GOLD, Storage, sidecar_name
@@ -24,32 +25,12 @@ from annotator.sidecars.saving import write
 from annotator.sidecars.workspace import ArticleFile
 from annotator.tagsets.model import Tagset
 
-TWO = 2
-"""How many sheets it takes to compare them."""
-
 
 class Terms(Struct, frozen=True):
-    """Whose sheets take part and what needs no choice: ``annotators`` (None for everybody), ``unfinished`` ones too.
+    """Whose sheets take part, and what needs no choice."""
 
-    An article where fewer than ``at_least`` sheets take part waits.
-    """
-
-    annotators: frozenset[str] | None = None
-    unfinished: bool = False
+    participation: Participation = Participation()
     rules: Rules = Rules()
-    at_least: int = TWO
-
-    def taking_part(self, sheets: Sheets) -> dict[str, Sheet]:
-        """The sheets on one article that take part."""
-        return {
-            b.annotator: b.sheet
-            for b in sheets.brought
-            if self.wants(b.annotator) and (self.unfinished or b.status == "done")
-        }
-
-    def wants(self, annotator: str) -> bool:
-        """Whether that annotator's sheets may take part."""
-        return annotator != GOLD and (self.annotators is None or annotator in self.annotators)
 
 
 class Lying(Struct, frozen=True):
@@ -73,25 +54,28 @@ class Lying(Struct, frozen=True):
         return True
 
 
-def look_at(file: ArticleFile, tagset: Tagset, terms: Terms, storage: Storage | None = None) -> Lying | None:
+def look_at(
+    file: ArticleFile, tagset: Tagset, participation: Participation, storage: Storage | None = None
+) -> Lying | None:
     """Reads an article and what lies beside it; None where fewer sheets lie there than have to take part.
 
     ``storage`` says where sidecars are kept if not beside the article. What is wrong with one sheet is told in
     ``left_out``. Raises AnnotatorError and OSError where the article cannot be read, or its gold not be changed.
     """
-    wanted = {s.annotator: s.path for s in file.sidecars if terms.wants(s.annotator)}
-    if len(wanted) < terms.at_least:
+    wanted = {s.annotator: s.path for s in file.sidecars if participation.wants(s.annotator)}
+    if len(wanted) < participation.at_least:
         return None
     encodings = (recorded_encoding(path) for path in wanted.values())
     article = read_article(file.path, encoding=next((found for found in encodings if found), None))
     sheets = bring(article, wanted, tagset)
-    taking_part = terms.taking_part(sheets)
-    gold = _open_gold(file, article, tagset, storage)
+    taking_part = participation.of(sheets)
+    enough = len(taking_part) >= participation.at_least
+    compare = SoloComparison if participation.alone else Comparison
     return Lying(
         file.name,
         article,
-        gold,
-        Comparison(taking_part, tagset) if len(taking_part) >= terms.at_least else None,
+        _open_gold(file, article, tagset, storage),
+        compare(taking_part, tagset) if enough else None,
         sheets.left_out,
         tuple(b.annotator for b in sheets.brought if b.annotator not in taking_part),
     )

@@ -11,6 +11,7 @@ argument  a filler is there for one and not for the other
 attribute a value differs (a value that is the tagset's default counts as given)
 instance  chains differ (:mod:`annotator.review.chains`)
 zone      a zone differs, in whatever way
+single    one sheet is gone through by itself (:mod:`annotator.review.solo`)
 ========= ======================================================================================
 
 Notes, flags and instances are no differences here. Knows nothing of gold.
@@ -38,7 +39,9 @@ from annotator.review.compared import Compared
 from annotator.review.grouping import Group, Member, group
 from annotator.tagsets.model import Tagset
 
-Class: TypeAlias = Literal["missing", "boundary", "type", "role", "argument", "attribute", "instance", "zone"]
+Class: TypeAlias = Literal[
+    "missing", "boundary", "type", "role", "argument", "attribute", "instance", "zone", "single"
+]
 
 CLASSES: tuple[Class, ...] = (
     "missing",
@@ -50,7 +53,7 @@ CLASSES: tuple[Class, ...] = (
     "instance",
     "zone",
 )
-"""All classes of difference, in the order in which they are shown."""
+"""All classes of difference between annotators, in the order in which they are shown."""
 
 Kind: TypeAlias = Literal["entity", "event", "relation", "zone", "article", "instance"]
 

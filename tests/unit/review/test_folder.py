@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from annotator.annotations.authors import Author
-from annotator.annotations.records import Argument, Decision, Entity, Instance, Relation, span
+from annotator.annotations.records import Argument, Decision, Entity, Instance, Record, Relation, span
 from annotator.annotations.sheet import Sheet
 from annotator.articles.reading import read_article
 from annotator.review.deciding import Deciding, Gold
 from annotator.review.folder import adjudicate, bring_in_line, chain_book
 from annotator.review.ledger import Ledger
 from annotator.review.lying import Terms, look_at
+from annotator.review.participation import Participation
 from annotator.review.rules import Rules
 from annotator.sidecars.names import Storage
 from annotator.sidecars.survey import check
@@ -119,7 +120,7 @@ def test_sheets_that_are_not_done_take_part_only_when_asked(tmp_path: Path) -> N
     done = adjudicate(scan(folder), TAGSET, AUTHOR)
     assert (done.articles, done.waiting, done.unfinished) == ((), (BRIEF,), ((BRIEF, "annotator-b"),))
     assert not gold_of(folder)
-    assert adjudicate(scan(folder), TAGSET, AUTHOR, Terms(unfinished=True)).written == 1
+    assert adjudicate(scan(folder), TAGSET, AUTHOR, Terms(Participation(unfinished=True))).written == 1
 
 
 def _article(folder: Path, text: str = TEXT) -> Path:
@@ -184,7 +185,7 @@ def test_gold_lies_where_sidecars_are_kept(tmp_path: Path) -> None:
 def test_what_a_person_decided_stands(tmp_path: Path) -> None:
     folder = copy_of_seeds(tmp_path / "articles", BRIEF)
     [file] = scan(folder).articles
-    lying = look_at(file, TAGSET, Terms())
+    lying = look_at(file, TAGSET, Participation())
     assert lying is not None
     assert lying.comparison is not None
     unit = next(u for u in lying.comparison.units if u.differs and u.of("annotator-b"))
@@ -203,7 +204,7 @@ def _chains(tmp_path: Path) -> Path:
         (folder / name).write_text(TEXT, newline="")
         for who, bo in (("a", "ada"), ("b", "bo")):
             instances = [Instance("ada", "entity", "PER", "Ada"), Instance("bo", "entity", "PER", "Bo")]
-            records = [_per(f"{who}1", 0, 3, "ada"), _per(f"{who}2", 8, 10, bo), *instances]
+            records: list[Record] = [_per(f"{who}1", 0, 3, "ada"), _per(f"{who}2", 8, 10, bo), *instances]
             put(folder / f"{name}.{who}.tags.json", records, TAGSET)
     return folder
 
@@ -226,32 +227,32 @@ def test_a_chain_decided_about_in_one_article_holds_in_the_others_and_so_does_it
     assert (first.chains, first.chains_open) == (2, 2)
     settled = gold_of(folder)
     listing = scan(folder)
-    book = chain_book(listing, TAGSET)
+    book = chain_book(listing, TAGSET, Participation())
     unit = next(u for u in book.chains.units if u.of("a") is not None)
     # As the window does: the decision is made in the open article, the others are brought in line.
-    lying = look_at(listing.articles[0], TAGSET, Terms())
+    lying = look_at(listing.articles[0], TAGSET, Participation())
     assert lying is not None
     assert lying.comparison is not None
     edit = book.edit("one.txt", lying.comparison, Gold.of(lying.gold.sheet), [book.accept(unit, "a", AUTHOR)])
     lying.write(edit)
     book.follow(edit)
-    done = bring_in_line(listing, book, ["two.txt"], TAGSET)
+    done = bring_in_line(listing, book, ["two.txt"], TAGSET, Participation())
     assert done.written == 1
     assert _refers(folder, "one.txt") == _refers(folder, "two.txt") == {"Ada": {"Ada"}, "Bo": {"Ada"}}
-    assert bring_in_line(scan(folder), book, ["two.txt"], TAGSET).written == 0
+    assert bring_in_line(scan(folder), book, ["two.txt"], TAGSET, Participation()).written == 0
     # Undone: each article as it was.
-    back = look_at(scan(folder).articles[0], TAGSET, Terms())
+    back = look_at(scan(folder).articles[0], TAGSET, Participation())
     assert back is not None
     back.write(edit.inverse)
     book.follow(edit.inverse)
-    bring_in_line(scan(folder), book, ["two.txt"], TAGSET)
+    bring_in_line(scan(folder), book, ["two.txt"], TAGSET, Participation())
     assert gold_of(folder) == settled
 
 
 def test_no_gold_is_made_only_because_of_a_chain(tmp_path: Path) -> None:
     folder = _chains(tmp_path)
-    book = chain_book(scan(folder), TAGSET)
-    assert not bring_in_line(scan(folder), book, ["one.txt", "two.txt"], TAGSET).articles
+    book = chain_book(scan(folder), TAGSET, Participation())
+    assert not bring_in_line(scan(folder), book, ["one.txt", "two.txt"], TAGSET, Participation()).articles
     assert not gold_of(folder)
 
 
@@ -267,7 +268,7 @@ def test_a_relation_waits_for_its_ends(tmp_path: Path) -> None:
     for name, type in (("a", "PER"), ("b", "ORG")):
         bo = Entity(f"{name}2", type, span(TEXT, (8, 10)))
         ends = (Argument("from", f"{name}1"), Argument("to", f"{name}2"))
-        records = [_per(f"{name}1", 0, 3), bo, Relation(f"{name}r", "kin", ends)]
+        records: list[Record] = [_per(f"{name}1", 0, 3), bo, Relation(f"{name}r", "kin", ends)]
         put(Path(f"{article}.{name}.tags.json"), records, TAGSET)
     adjudicate(scan(tmp_path / "f"), TAGSET, AUTHOR)
     assert not [r for r in sheet_of(tmp_path / "f", "a.txt") if isinstance(r, Relation)]
