@@ -1,8 +1,9 @@
 """How annotators look on screen: a colour of their own, and a name short enough for a label. Knows no Qt.
 
-Colours are those of Okabe and Ito (https://jfly.uni-koeln.de/color/), which people with any common colour vision tell
-apart, in an order that keeps the first ones furthest from each other. A short name stands beside each, since nothing may
-be told by colour alone.
+Colours begin with two of Okabe and Ito's (https://jfly.uni-koeln.de/color/). The next ones were searched for, so that
+the first five and the grey of agreement stay apart for people with any common colour vision, in light and dark, once
+their contrast is kept; the last ones stay apart for most. A short name stands beside each, since nothing may be told by
+colour alone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from msgspec import Struct
 AGREED_COLOUR = "#868c94"
 """The colour of what all shown annotators agree on: a neutral, which each theme makes readable on its page."""
 
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b89b00", "#56b4e9", "#7a4fd0")
+COLOURS = ("#0072b2", "#d55e00", "#3018f0", "#5c2600", "#4be093", "#c0569c", "#8a8000")
 """Colours of annotators, one after the other; who comes after the last one shares with the first."""
 
 
