@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -11,7 +11,6 @@ from msgspec import Struct
 from annotator.annotations.edits import Edit
 from annotator.annotations.records import (
     ArticleLabel,
-    Decision,
     Entity,
     Event,
     Record,
@@ -52,7 +51,8 @@ class Filter(Struct, frozen=True):
 class Line(Struct, frozen=True, gc=False):
     """One record as a list shows it. ``key`` is that of its unit, ``start`` in code points, -1 without a place.
 
-    ``beside`` says that gold has something else of its kind on the place.
+    ``fillers`` are the keys of what fills it. ``beside`` says that gold has something else of its kind on the place,
+    ``blocked`` that a relation cannot become gold, as an end of it was decided against.
     """
 
     article: str
@@ -62,19 +62,21 @@ class Line(Struct, frozen=True, gc=False):
     way: str
     words: str
     start: int
+    fillers: tuple[str, ...] = ()
     beside: bool = False
+    blocked: bool = False
 
 
 class Preview(Struct, frozen=True):
     """What a verdict would do. Each record stands in one list only.
 
-    ``brought`` are fillers that become gold because something is accepted that they fill. ``waiting`` cannot become gold:
-    an end of theirs was decided against. ``lacking`` are open events and relations that would do without what is rejected.
+    ``brought`` are fillers that become gold because something is accepted that they fill. ``blocked`` cannot become gold.
+    ``lacking`` are open events and relations that would do without what is rejected.
     """
 
     decided: tuple[Line, ...] = ()
     brought: tuple[Line, ...] = ()
-    waiting: tuple[Line, ...] = ()
+    blocked: tuple[Line, ...] = ()
     lacking: tuple[Line, ...] = ()
 
     @property
@@ -93,6 +95,37 @@ class Preview(Struct, frozen=True):
         return dict(sorted(found.items(), key=lambda held: (-held[1], held[0])))
 
 
+def preview(
+    lines: Sequence[Line], filter: Filter, verdict: Verdict, but: Collection[tuple[str, str]] = ()
+) -> Preview:
+    """What a verdict on all open ``lines`` that are meant would do. ``but`` are (article, key) that are left open."""
+    meant = [line for line in lines if (line.article, line.key) not in but and filter.lets(line)]
+    chosen = {(line.article, line.key) for line in meant if verdict == "reject" or not line.blocked}
+    if verdict == "reject":
+        lacking = [
+            line
+            for line in lines
+            if (line.article, line.key) not in chosen
+            and any((line.article, filler) in chosen for filler in line.fillers)
+        ]
+        return Preview(tuple(meant), lacking=tuple(lacking))
+    open = {(line.article, line.key): line for line in lines}
+    brought: dict[tuple[str, str], Line] = {}
+    waiting = [open[place] for place in chosen]
+    while waiting:
+        line = waiting.pop()
+        for filler in line.fillers:
+            place = (line.article, filler)
+            if place in open and place not in chosen and place not in brought:
+                brought[place] = open[place]
+                waiting.append(open[place])
+    return Preview(
+        tuple(line for line in meant if not line.blocked),
+        tuple(line for place, line in open.items() if place in brought),
+        tuple(line for line in meant if line.blocked),
+    )
+
+
 class Bulk:
     """One article of which many records are decided at once; ``gold`` is made with a :class:`SoloLedger`."""
 
@@ -106,49 +139,27 @@ class Bulk:
         return [self._line(unit) for unit in self._comparison.units if not self._ledger.decided(unit)]
 
     def decide(
-        self, filter: Filter, verdict: Verdict, *, reason: str = "", but: Iterable[str] = ()
+        self, filter: Filter, verdict: Verdict, *, reason: str = "", but: Collection[tuple[str, str]] = ()
     ) -> tuple[Edit, Preview]:
-        """The edit that accepts or rejects all open records that are meant, and what it does.
-
-        ``but`` are keys of units that are left open.
-        """
-        spared = set(but)
-        lines = [line for line in self.open_lines() if line.key not in spared and filter.lets(line)]
-        units = [self._comparison.by_key[line.key] for line in lines]
+        """The edit that accepts or rejects all open records that are meant, and what it does."""
+        found = preview(self.open_lines(), filter, verdict, but)
+        units = [self._comparison.by_key[line.key] for line in found.decided]
         if not units:
-            return Edit(""), Preview()
+            return Edit(""), found
         if verdict == "reject":
-            edit = self._deciding.none(self._gold, units, reason=reason)
-            return edit, Preview(decided=tuple(lines), lacking=self._lacking(units))
+            return self._deciding.none(self._gold, units, reason=reason), found
         choices = [(unit, self._comparison.annotator) for unit in units]
-        edit = self._deciding.accept_all(self._gold, choices, reason=reason)
-        return edit, self._accepted(edit, lines)
-
-    def _accepted(self, edit: Edit, lines: Sequence[Line]) -> Preview:
-        asked = {line.key for line in lines}
-        now: dict[str, None] = {}
-        for change in edit.changes:
-            made = change.after
-            if isinstance(made, Decision) and made.outcome != DEFERRED and made.results:
-                now.update((self._comparison.key_of(e.annotator, e.record), None) for e in made.evidence)
-        brought = [self._comparison.by_key[key] for key in now if key not in asked]
-        return Preview(
-            decided=tuple(line for line in lines if line.key in now),
-            brought=tuple(self._line(unit) for unit in brought),
-            waiting=tuple(line for line in lines if line.key not in now),
-        )
-
-    def _lacking(self, units: Sequence[Unit]) -> tuple[Line, ...]:
-        gone = {unit.key for unit in units}
-        found: dict[str, Unit] = {}
-        for unit in units:
-            for holder in self._comparison.referrers(unit):
-                if holder.key not in gone and not self._ledger.decided(holder):
-                    found[holder.key] = holder
-        return tuple(self._line(unit) for unit in found.values())
+        return self._deciding.accept_all(self._gold, choices, reason=reason), found
 
     def _line(self, unit: Unit) -> Line:
         record = unit.versions[0].record
+        annotator = self._comparison.annotator
+        linked = record.arguments if isinstance(record, (Event, Relation)) else ()
+        fillers = [
+            filler
+            for argument in linked
+            if (filler := self._comparison.unit_of(annotator, argument.filler)) is not None
+        ]
         return Line(
             self._article,
             unit.key,
@@ -157,8 +168,14 @@ class Bulk:
             record.origin.way,
             words_of(record, self._comparison),
             unit.start,
+            tuple(dict.fromkeys(filler.key for filler in fillers)),
             self._ledger.others_at(unit),
+            isinstance(record, Relation) and any(self._is_out(filler) for filler in fillers),
         )
+
+    def _is_out(self, unit: Unit) -> bool:
+        decision = self._ledger.standing(unit)
+        return decision is not None and decision.outcome != DEFERRED and not decision.results
 
 
 def words_of(record: Record, comparison: SoloComparison) -> str:

@@ -60,9 +60,8 @@ def decide_in_folder(
     for lying in work.articles():
         if lying.name == order.but:
             continue
-        spared = [key for article, key in order.spared if article == lying.name]
         edit, preview = bulk_of(lying, author).decide(
-            order.filter, order.verdict, reason=order.reason, but=spared
+            order.filter, order.verdict, reason=order.reason, but=order.spared
         )
         if dry_run or edit.is_empty:
             every.append(preview)
@@ -102,6 +101,6 @@ def _joined(every: list[Preview]) -> Preview:
     return Preview(
         tuple(line for preview in every for line in preview.decided),
         tuple(line for preview in every for line in preview.brought),
-        tuple(line for preview in every for line in preview.waiting),
+        tuple(line for preview in every for line in preview.blocked),
         tuple(line for preview in every for line in preview.lacking),
     )

@@ -20,14 +20,16 @@ from annotator.annotations.records import Decision
 from annotator.review.bringing import Sheets
 from annotator.review.deciding import Deciding, Gold
 from annotator.review.ledger import Ledger
+from annotator.review.participation import Participation
 from annotator.review.rules import Rules
+from annotator.review.solo import SoloComparison, SoloDeciding
 from annotator.review.units import Comparison, Kind, Unit
 from annotator.session import Session
 from annotator.sidecars.names import GOLD
 from annotator.sidecars.workspace import Listing, ListingChange, Stamp
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
-from annotator.ui.review.preparing import Participation, Prepared, Wanted, prepare
+from annotator.ui.review.preparing import Prepared, Wanted, prepare
 from annotator.ui.review.rows import Row
 
 _AT_ONCE = 100_000
@@ -265,7 +267,11 @@ class Bench(QObject):
         session = self._controller.session
         self.deciding = None
         if self.gold is not None and self.comparison is not None and session is not None:
-            self.deciding = Deciding(self.comparison, session.author, self.names)
+            comparison, author = self.comparison, session.author
+            if isinstance(comparison, SoloComparison):
+                self.deciding = SoloDeciding(comparison, author, self.names)
+            else:
+                self.deciding = Deciding(comparison, author, self.names)
 
     # -- following -------------------------------------------------------------------------------------------
 

@@ -14,40 +14,21 @@ from msgspec.structs import replace
 from annotator.annotations.authors import Author
 from annotator.annotations.edits import Edit
 from annotator.annotations.index import SheetIndex
-from annotator.annotations.records import Comment, Decision
+from annotator.annotations.records import Decision
 from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
 from annotator.review.bringing import Sheets, bring, open_to
 from annotator.review.deciding import Deciding, Gold
 from annotator.review.ledger import Ledger
+from annotator.review.participation import Participation, has_begun
 from annotator.review.rules import Rules
+from annotator.review.solo import SoloComparison, SoloLedger
 from annotator.review.units import Comparison
 from annotator.tagsets.model import Tagset
 from annotator.ui.review.rows import Row, row_of, state_of
 
 LEAST = 2
 """How many sheets it takes for a comparison."""
-
-
-def has_begun(sheet: Sheet) -> bool:
-    """Whether somebody has tagged: one who only commented, or has decided for gold, has not."""
-    return sheet.status == "done" or any(not isinstance(record, (Comment, Decision)) for record in sheet)
-
-
-class Participation(Struct, frozen=True):
-    """Whose sheets take part in adjudication: those of ``annotators`` (None for everybody), ``unfinished`` ones too."""
-
-    annotators: frozenset[str] | None = None
-    unfinished: bool = False
-
-    def of(self, sheets: Sheets) -> dict[str, Sheet]:
-        """The sheets on one article that take part."""
-        return {
-            b.annotator: b.sheet
-            for b in sheets.brought
-            if (self.annotators is None or b.annotator in self.annotators)
-            and (b.status == "done" or (self.unfinished and has_begun(b.sheet)))
-        }
 
 
 class Wanted(Struct, frozen=True):
@@ -103,13 +84,16 @@ def prepare(wanted: Wanted) -> Prepared:
     gold = wanted.gold
     if gold is None:
         gold = sheets.gold.sheet if sheets.gold is not None else Sheet()
-    taking_part = wanted.participation.of(sheets)
-    if len(taking_part) < LEAST:
+    taking_part, alone = wanted.participation.of(sheets), wanted.participation.alone
+    if len(taking_part) < wanted.participation.at_least:
         return Prepared(sheets, None, Ledger(gold))
-    comparison = Comparison(taking_part, wanted.tagset)
-    standing = Gold.of(gold)
+    comparison = (
+        SoloComparison(taking_part, wanted.tagset) if alone else Comparison(taking_part, wanted.tagset)
+    )
+    ledger = SoloLedger(gold, comparison) if isinstance(comparison, SoloComparison) else Ledger(gold)
+    standing = Gold(gold, SheetIndex(gold), ledger)
     deciding, taken = Deciding(comparison, Author(wanted.me)), None
-    if wanted.gold is not None:
+    if wanted.gold is not None and not alone:
         taken = deciding.take_over(standing, wanted.rules)
     # Digests are kept by the way: the window's thread need not make them.
     rows = tuple(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from annotator.review.participation import Participation
 from annotator.review.rules import Rules
 from annotator.sidecars.names import GOLD
 from annotator.sidecars.workspace import Listing
@@ -20,7 +21,7 @@ from annotator.ui.exchange.jobs import Preview
 from annotator.ui.exchange.standing import Standing
 from annotator.ui.exchange.ticks import Check
 from annotator.ui.exchange.words import count
-from annotator.ui.review.preparing import LEAST, Participation
+from annotator.ui.review.preparing import LEAST
 from annotator.ui.style import ROOM, SPACE
 
 if TYPE_CHECKING:

@@ -15,13 +15,14 @@ from PySide6.QtCore import QObject, Signal
 from annotator.annotations.records import Decision
 from annotator.errors import AnnotatorError
 from annotator.review.chains import ArticleChains, chains_of
+from annotator.review.participation import Participation
 from annotator.review.rules import Rules
 from annotator.sidecars.names import GOLD, Storage
 from annotator.sidecars.workspace import ArticleFile, Listing, Stamp
 from annotator.tagsets.model import Tagset
 from annotator.ui.background import Background
 from annotator.ui.opening import load_article
-from annotator.ui.review.preparing import Participation, Wanted, prepare
+from annotator.ui.review.preparing import Wanted, prepare
 from annotator.ui.review.rows import Row
 
 _AT_ONCE = 8

@@ -9,9 +9,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from annotator.annotations.records import Decision, Entity
+from annotator.review.participation import Participation
 from annotator.review.rules import Rules
 from annotator.ui.review.bench import Bench
-from annotator.ui.review.preparing import Participation
 from tests.driver import Hands
 from tests.ui.review.conftest import Seat
 

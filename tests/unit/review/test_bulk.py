@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from annotator.annotations.edits import Edit
@@ -55,7 +56,7 @@ class One:
     def bulk(self) -> Bulk:
         return Bulk("a.txt", self.comparison, self.deciding, self.gold)
 
-    def do(self, verdict: Verdict, filter: Filter = ALL, but: Sequence[str] = ()) -> Preview:
+    def do(self, verdict: Verdict, filter: Filter = ALL, but: Sequence[tuple[str, str]] = ()) -> Preview:
         edit, preview = self.bulk.decide(filter, verdict, but=but)
         self.follow(edit)
         return preview
@@ -89,13 +90,29 @@ def test_accepting_all_of_a_sheet_makes_gold_say_the_same_and_one_undo_takes_it_
     one = One(sheet)
     edit, preview = one.bulk.decide(ALL, "accept")
     assert not preview.brought
-    assert not preview.waiting
+    assert not preview.blocked
     if len(sheet):
         one.follow(edit)
     assert facts(one.gold.sheet) == facts(sheet)
     assert not one.open
     if len(sheet):
         assert one.gold.sheet.apply(edit.inverse).records == Sheet().records
+
+
+@given(sheets("a"), st.sampled_from([frozenset({"event"}), frozenset({"relation"}), frozenset({"entity"})]))
+def test_the_preview_says_what_is_done(sheet: Sheet, kinds: frozenset[str]) -> None:
+    one = One(sheet)
+    out = one.do("reject", Filter(kinds=frozenset({"entity"}), text="met"))
+    assert {line.key for line in out.lacking} <= {line.key for line in one.bulk.open_lines()}
+    before = {line.key for line in one.bulk.open_lines()}
+    found = one.do("accept", Filter(kinds=kinds))
+    after = {line.key for line in one.bulk.open_lines()}
+    told = {line.key for line in (*found.decided, *found.brought)}
+    # Of two records that say the same, one accepted does for both.
+    assert told <= before - after
+    assert {line.key for line in found.blocked} <= after
+    made = {r.origin.record for r in one.gold.sheet if not isinstance(r, Decision)}
+    assert made == {key.rpartition(":")[2] for key in told}
 
 
 @given(sheets("a"))
@@ -127,7 +144,8 @@ def test_what_is_rejected_stays_out_of_what_is_accepted_later() -> None:
     one = One([*_meeting("one", "other"), kin])
     one.do("reject", Filter(kinds=frozenset({"entity"}), text="çelik"))
     preview = one.do("accept")
-    assert [line.words for line in preview.waiting] == ["Núñez – Çelik"]
+    assert [line.words for line in preview.blocked] == ["Núñez – Çelik"]
+    assert [line.words for line in preview.brought] == []
     [event] = [r for r in one.gold.sheet if isinstance(r, Event)]
     assert len(event.arguments) == 1
     assert one.open == ["Núñez – Çelik"]
@@ -164,7 +182,7 @@ def test_only_what_matches_is_meant(filter: Filter, words: list[str]) -> None:
 
 def test_what_is_spared_stays_open() -> None:
     one = One(_meeting())
-    one.do("accept", but=["entity:model:other"])
+    one.do("accept", but=[("a.txt", "entity:model:other")])
     assert one.open == ["Çelik"]
 
 
