@@ -271,6 +271,11 @@ class Window(QMainWindow):
         self.menus.menu("View").addAction(dock.toggleViewAction())
         return dock
 
+    def share_heights(self, *names: str) -> None:
+        """Gives panels that stand below each other the same height."""
+        docks = [self._docks[name] for name in names]
+        self.resizeDocks(docks, [1000] * len(docks), Qt.Orientation.Vertical)
+
     def show_panel(self, name: str, then: Callable[[], object]) -> None:
         """Brings a panel to the front."""
         self._show_dock(name, then)

@@ -17,6 +17,7 @@ from PySide6.QtGui import QKeyEvent
 
 from annotator.annotations.records import Entity, Event, Zone, quote
 from annotator.annotations.sheet import Sheet
+from annotator.review.participation import Participation
 from annotator.review.rules import Rules
 from annotator.review.units import Unit
 from annotator.ui.afterwards import Afterwards
@@ -28,7 +29,6 @@ from annotator.ui.review.adjudicator import Adjudicator
 from annotator.ui.review.bench import Bench
 from annotator.ui.review.differences import DifferencesPanel
 from annotator.ui.review.faces import Card, Faces, faces_of, result_of
-from annotator.ui.review.preparing import Participation
 from annotator.ui.review.rows import Row, State, quoted, state_of
 from annotator.ui.review.seeing import Seeing
 from annotator.ui.review.survey import Survey, Terms
@@ -38,6 +38,10 @@ from annotator.ui.settings import Settings
 if TYPE_CHECKING:
     from annotator.ui.review.start_dialog import StartDialog
     from annotator.ui.window import Window
+
+
+_VERSIONS = 430
+"""Pixels of height that the versions have at first."""
 
 
 class Chosen(Struct, frozen=True):
@@ -71,7 +75,7 @@ class Adjudicating(QObject):
         self.dialog: StartDialog | None = None
         self._arrival: tuple[str, str, int] | None = None
         self._listing = Afterwards(self._list_rows, self)
-        self._showing = Afterwards(self._show_versions, self)
+        self._showing = Afterwards(self._show_gold, self)
         self._connect()
         self._follow_desk()
 
@@ -145,7 +149,8 @@ class Adjudicating(QObject):
         self.list_dock.show()
         self.versions_dock.show()
         self.versions_dock.raise_()
-        self._window.resizeDocks([self.versions_dock], [480], Qt.Orientation.Vertical)
+        self._window.share_heights("articles", "differences")
+        self._window.resizeDocks([self.versions_dock], [_VERSIONS], Qt.Orientation.Vertical)
         self._window.view.setFocus()
 
     def stop(self) -> None:
@@ -307,7 +312,6 @@ class Adjudicating(QObject):
             if unit is not None:
                 states[key] = self._state(unit)
         self.list.set_states(self._desk.name, states)
-        self._offer_done()
         self._showing.ask()
 
     def _on_names_changed(self) -> None:
@@ -374,6 +378,10 @@ class Adjudicating(QObject):
         decided, total = bench.progress
         offered = bench.adjudicating and bench.comparison is not None and decided == total
         self.list.show_done(offered and session is not None and session.sheet.status != "done")
+
+    def _show_gold(self) -> None:
+        self._offer_done()
+        self._show_versions()
 
     def _show_versions(self) -> None:
         bench, session = self._bench, self._controller.session

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from msgspec.structs import replace
-from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup, QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -248,10 +248,10 @@ class DifferencesPanel(QWidget):
         if not event.isAccepted():
             super().keyPressEvent(event)
 
-    def changeEvent(self, event: object) -> None:
+    def changeEvent(self, event: QEvent) -> None:
         """Draws the icon in the colours of the palette."""
-        super().changeEvent(event)  # type: ignore[arg-type]
-        if hasattr(self, "filter_button") and event.type() == event.Type.PaletteChange:  # type: ignore[attr-defined]
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "filter_button"):
             self._dress()
 
     def _dress(self) -> None:

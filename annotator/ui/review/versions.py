@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QAccessibleEvent,
     QColor,
     QFontMetricsF,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -22,7 +21,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annotator.review.units import Unit
 from annotator.tagsets.model import Tagset
@@ -97,6 +96,11 @@ class VersionsView(QWidget):
         self._lay_out()
         self.update()
 
+    @property
+    def _is_alone(self) -> bool:
+        """Whether there is nothing that the words of a version could differ from."""
+        return self._faces is not None and sum(bool(card.cells) for card in self._faces.cards) == 1
+
     def place(self, kind: str, card: int = -1, words: str = "") -> QRectF:
         """Where an item stands: a card, a cell of it that holds ``words``, or one of the other choices."""
         assert self._plan is not None, "nothing is shown"
@@ -148,6 +152,9 @@ class VersionsView(QWidget):
         before = self._plan.height if self._plan is not None else -1
         measure = Measure(metrics.height(), cell)
         self._plan = plan(self._faces, max(self.width(), 160), measure, gone=self._gone)
+        # A choice such as “Open again” comes and goes.
+        self._reached = min(self._reached, len(self._plan.items) - 1)
+        self._hovered = min(self._hovered, len(self._plan.items) - 1)
         if self._plan.height != before:
             self.setMinimumHeight(round(self._plan.height))
             self.updateGeometry()
@@ -277,7 +284,8 @@ class VersionsView(QWidget):
             painter.drawText(QRectF(x, inner.top(), right - x, inner.height()), FLOW, cell.label)
             x += painter.fontMetrics().horizontalAdvance(cell.label) + 6
             painter.setFont(self.font())
-        ink = QColor(theme.ink if cell.differs and not cell.lacking else theme.muted)
+        weak = cell.lacking or not (cell.differs or self._is_alone)
+        ink = QColor(theme.muted if weak else theme.ink)
         if not cell.label and not cell.colour:
             self._draw_quote(painter, cell, QRectF(x, inner.top(), right - x, inner.height()), ink, theme)
             return
@@ -430,6 +438,7 @@ class VersionsView(QWidget):
             self._hovered = number
             shape = Qt.CursorShape.PointingHandCursor if number >= 0 else Qt.CursorShape.ArrowCursor
             self.setCursor(shape)
+            self.setToolTip(self._spoken(self._plan.items[number]) if self._plan and number >= 0 else "")
             self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -444,17 +453,6 @@ class VersionsView(QWidget):
         if number >= 0:
             self._reached = number
             self._choose(self._plan.items[number])
-
-    def event(self, event: QEvent) -> bool:
-        """Tool tips say what a click would do."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._plan is not None:
-            number = self._plan.at(event.pos().x(), event.pos().y())
-            if number >= 0:
-                QToolTip.showText(event.globalPos(), self._spoken(self._plan.items[number]), self)
-            else:
-                QToolTip.hideText()
-            return True
-        return super().event(event)
 
     def _spoken(self, item: Item) -> str:
         faces = self._faces
