@@ -17,7 +17,7 @@ from annotator.annotations.index import SheetIndex
 from annotator.annotations.records import Decision
 from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
-from annotator.review.bringing import Sheets, bring, open_to
+from annotator.review.bringing import Brought, Sheets, bring, open_to
 from annotator.review.deciding import Deciding, Gold
 from annotator.review.ledger import Ledger
 from annotator.review.participation import Participation, has_begun
@@ -110,14 +110,16 @@ def _indices(sheets: Mapping[str, Sheet], but: str = "") -> dict[str, SheetIndex
 
 
 def _with_own(sheets: Sheets, wanted: Wanted) -> Sheets:
-    """One's own sheet as it is in the window: it may be called done a moment before the disk says so."""
-    own = wanted.own
-    if own is None:
+    """One's own sheet as it is in the window: it may be there, and done, a moment before the disk says so."""
+    own, me = wanted.own, wanted.me
+    if own is None or not has_begun(own):
         return sheets
-    brought = tuple(
-        replace(b, sheet=own, status=own.status) if b.annotator == wanted.me else b for b in sheets.brought
-    )
-    return replace(sheets, brought=brought)
+    known = sheets.of(me)
+    mine = Brought(me, me, own, own.status, "", False)
+    if known is not None:
+        mine = replace(known, sheet=own, status=own.status)
+    brought = [mine, *(b for b in sheets.brought if b.annotator != me)]
+    return replace(sheets, brought=tuple(sorted(brought, key=lambda b: b.annotator)))
 
 
 def _seen(sheets: Sheets, wanted: Wanted) -> dict[str, Sheet]:

@@ -55,6 +55,7 @@ class Seeing(QObject):
         controller.session_opened.connect(lambda _: self._forget())
         controller.session_closed.connect(self._forget)
         desk.library.listed.connect(lambda _: self._remember())
+        desk.library.changed.connect(lambda *_: self._remember())
         bench.set_blind(settings.review(f"{desk.me.id}/blind") == "yes")
         self._remember()
 
