@@ -36,7 +36,9 @@ def rewrite(path: Path, old: str, new: str) -> None:
     """Changes a sidecar on disk, as a colleague's program would."""
     text = path.read_text(encoding="utf-8")
     assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
+    fresh = path.with_suffix(".new")
+    fresh.write_text(text.replace(old, new), encoding="utf-8")
+    fresh.replace(path)
 
 
 def test_looking_writes_nothing_and_deciding_writes_gold_alone(sit: Seat) -> None:

@@ -1,0 +1,148 @@
+"""The way through the differences: filters, from article to article, the whole folder, how much is decided."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QMenu
+
+from annotator.ui.review.rows import Filter
+from tests.ui.review.at_gold import BRIEF, AtGold
+from tests.ui.review.conftest import Seat
+
+PHONE = "telephone-hayashi-blinken.txt"
+
+
+def choose(menu: QMenu, *path: str) -> None:
+    """Chooses an entry of a menu, by how the words of each step begin."""
+    menu.aboutToShow.emit()
+    for step in path:
+        action = next(a for a in menu.actions() if a.text().startswith(step))
+        inner = action.menu()
+        if inner is None:
+            action.trigger()
+            return
+        menu = inner  # type: ignore[assignment]
+
+
+def test_filters_by_class_type_and_annotator(sit: Seat) -> None:
+    hands = sit("munich-talks", sidecars=True, article=BRIEF)
+    at = AtGold(hands).begin()
+    panel = at.adjudicating.list
+    every = at.rows
+    choose(panel.menu, "What Differs", "Zone")
+    assert {row.kind for row in at.rows} == {"zone"}
+    assert len(at.rows) == sum("zone" in row.classes for row in every)
+    hands.press("F8")
+    assert at.unit.kind == "zone"
+    choose(panel.menu, "Show All")
+    assert at.rows == every
+    choose(panel.menu, "Type", hands.desk.tagset.display("CONSULT"))
+    assert at.rows
+    assert all("CONSULT" in row.types for row in at.rows)
+    choose(panel.menu, "What Differs", "Boundary")
+    assert all("boundary" in row.classes for row in at.rows)
+    assert len(at.rows) == 1
+    panel.filters.removed.emit("type")
+    assert len(at.rows) == sum("boundary" in row.classes for row in every)
+    choose(panel.menu, "Show All")
+    choose(panel.menu, "Who Stands Apart", "Annotator A")
+    assert len(at.rows) == len(every)
+
+
+def test_decided_ones_can_be_left_out_and_no_match_says_so(sit: Seat) -> None:
+    hands = sit("munich-talks", sidecars=True, article=BRIEF)
+    at = AtGold(hands).begin()
+    panel = at.adjudicating.list
+    first = at.unit
+    hands.press("1")
+    choose(panel.menu, "Open Ones Only")
+    assert first.key not in {row.key for row in at.rows}
+    assert at.words == "1 of 28 decided"
+    panel.set_filter(Filter(difference="role"))
+    assert panel.stack.state == "filtered"
+
+
+def test_next_and_previous_go_on_to_other_articles_and_round(sit: Seat) -> None:
+    hands = sit("munich-talks", "telephone", sidecars=True, article=BRIEF)
+    at = AtGold(hands).begin()
+    last = at.bench.differing[-1]
+    at.go_to(last.key)
+    hands.view.setFocus()
+    hands.press("F8")
+    hands.settled()
+    assert hands.window.article_name == PHONE
+    assert at.unit is at.bench.differing[0]
+    hands.press("Shift+F8")
+    hands.settled()
+    assert hands.window.article_name == BRIEF
+    assert at.unit.key == last.key
+    at.go_to(at.bench.differing[0].key)
+    hands.view.setFocus()
+    hands.press("Shift+F8")
+    hands.settled()
+    assert hands.window.article_name == PHONE
+    assert at.unit is at.bench.differing[-1]
+
+
+def test_the_way_to_other_articles_keeps_to_the_filter(sit: Seat) -> None:
+    hands = sit("munich-talks", "telephone", sidecars=True, article=BRIEF)
+    at = AtGold(hands).begin()
+    at.adjudicating.list.set_filter(Filter(difference="type"))
+    hands.view.setFocus()
+    hands.press("F8")
+    hands.settled()
+    assert hands.window.article_name == PHONE
+    assert "type" in at.unit.classes
+
+
+def test_the_whole_folder_is_listed_and_counted(sit: Seat) -> None:
+    hands = sit(sidecars=True, article=BRIEF)
+    at = AtGold(hands).begin()
+    panel = at.adjudicating.list
+    choose(panel.menu, "Whole Folder")
+    hands.settled()
+    articles = {row.article for row in at.rows}
+    assert len(articles) == 5
+    total = len(at.rows)
+    assert at.words == f"0 of {total} decided, whole folder"
+    row = next(row for row in at.rows if row.article == PHONE and "type" in row.classes)
+    panel.row_requested.emit(row)
+    hands.settled()
+    assert hands.window.article_name == PHONE
+    assert at.unit.key == row.key
+    hands.view.setFocus()
+    hands.press("1")
+    hands.settled()
+    assert at.words == f"1 of {total} decided, whole folder"
+    hands.window.open_article(BRIEF)
+    hands.settled()
+    assert at.words == f"1 of {total} decided, whole folder"
+    panel.set_whole(False)
+    assert at.words == "0 of 28 decided"
+
+
+def test_an_article_with_one_sheet_says_what_to_do(sit: Seat) -> None:
+    hands = sit("munich-talks", "tokyo", sidecars=True, article=BRIEF)
+    at = AtGold(hands).begin()
+    hands.window.open_article("tokyo-hayashi-stoltenberg.txt")
+    hands.settled()
+    assert at.adjudicating.list.stack.state == "few"
+    session = hands.controller.session
+    assert session is not None
+    assert len(session.sheet) == 0
+    assert not hands.sidecar(annotator="gold").exists()
+    hands.press("F8")
+    hands.settled()
+    assert hands.window.article_name == BRIEF
+
+
+def test_all_decided_says_so_and_leads_to_the_next_article(sit: Seat) -> None:
+    hands = sit("munich-talks", "telephone", sidecars=True, article=BRIEF)
+    at = AtGold(hands).begin()
+    while at.bench.open_units():
+        hands.press("1")
+    assert hands.window.article_name == BRIEF
+    hands.settled()
+    assert not at.adjudicating.list.done.isHidden()
+    hands.press("F8")
+    hands.settled()
+    assert hands.window.article_name == PHONE
