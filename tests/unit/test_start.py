@@ -31,6 +31,7 @@ _LATER = {
     "PySide6.QtTest",
     "annotator.annotations.instances",
     "annotator.formats",
+    "annotator.review",
     "annotator.sidecars.referents",
     "annotator.sidecars.schema",
     "annotator.sidecars.survey",
@@ -52,6 +53,7 @@ _LATER = {
     "annotator.ui.panels.outline",
     "annotator.ui.panels.types",
     "annotator.ui.picture",
+    "annotator.ui.review",
     "annotator.ui.wiring",
 }
 _START = """
