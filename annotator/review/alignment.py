@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from annotator.annotations.records import Entity, Event, Relation, Zone
 from annotator.review.assignment import LARGEST_TIE, Edge, assign, tie
-from annotator.review.compared import Compared
+from annotator.review.compared import Compared, Place
 
 M = TypeVar("M", Entity, Event, Zone)
 R = TypeVar("R", Entity, Event, Relation, Zone)
@@ -36,11 +36,17 @@ _FINE = 1 << 7
 SAME = 4 * ONE
 """The closeness of a pair with the same span and type; more than any weight."""
 
+Places: TypeAlias = dict[str, Place]
+"""Where records stand, by id."""
+
+_Found: TypeAlias = tuple[int, str, str, int]
+"""A pair while it is sorted: where it starts, its ids, its closeness."""
+
 Likeness: TypeAlias = Callable[[Event, Event], int]
 """How alike the arguments of two events are, from 0 to ``_FINE - 1``."""
 
 
-class Pair(Struct, frozen=True):
+class Pair(Struct, frozen=True, gc=False):
     """Ids of two records that stand for the same thing; one is empty where there is no counterpart.
 
     ``closeness`` orders pairs: :data:`SAME` for the same span and type, else the weight of the rule above.
@@ -62,12 +68,13 @@ class Alignment(Struct, frozen=True):
 
 def align(one: Compared, other: Compared) -> Alignment:
     """Aligns two sheets on the same text."""
-    entities = _match(one.entities, other.entities, None)
+    places = one.places, other.places
+    entities = _match(one.entities, other.entities, places, None)
     fillers = {pair.one: pair.other for pair in entities}
-    events = _match(one.events, other.events, _by_arguments(one, other, fillers))
+    events = _match(one.events, other.events, places, _by_arguments(one, other, fillers))
     fillers |= {pair.one: pair.other for pair in events}
     relations = _match_relations(one.relations, other.relations, fillers)
-    zones = _match(one.zones, other.zones, None)
+    zones = _match(one.zones, other.zones, places, None)
     return Alignment(entities, events, relations, zones)
 
 
@@ -82,54 +89,56 @@ def overlap(one: Entity | Event | Zone, other: Entity | Event | Zone) -> int:
     return 2 * shared * ONE // length
 
 
-def _place(record: Entity | Event | Zone) -> tuple[str | int, ...]:
-    if len(record.span) == 1:
-        only = record.span[0]
-        return (record.type, only.start, only.end)
-    return (record.type, *(bound for f in record.span for bound in (f.start, f.end)))
-
-
-def _match(ones: Sequence[M], others: Sequence[M], likeness: Likeness | None) -> tuple[Pair, ...]:
-    waiting: dict[tuple[str | int, ...], list[M]] = {}
-    for record in others:
-        waiting.setdefault(_place(record), []).append(record)
-    pairs: list[tuple[int, Pair]] = []
+def _match(
+    ones: Sequence[M], others: Sequence[M], places: tuple[Places, Places], likeness: Likeness | None
+) -> tuple[Pair, ...]:
+    mine, theirs = places
+    waiting = {theirs[record.id]: record for record in others}
     rest: list[M] = []
-    stacked: dict[tuple[str | int, ...], list[M]] = {}
+    if len(waiting) == len(others) and len({mine[record.id] for record in ones}) == len(ones):
+        pairs: list[_Found] = []
+        for record in ones:
+            found = waiting.pop(mine[record.id], None)
+            if found is None:
+                rest.append(record)
+            else:
+                pairs.append((record.span[0].start, record.id, found.id, SAME))
+        spare = list(waiting.values())
+    else:
+        pairs, rest, spare = _match_stacked(ones, others, places, likeness)
+    if rest or spare:
+        pairs += _match_rest(rest, spare, likeness)
+    pairs.sort()
+    return tuple([Pair(one, other, closeness) for _, one, other, closeness in pairs])
+
+
+def _match_stacked(
+    ones: Sequence[M], others: Sequence[M], places: tuple[Places, Places], likeness: Likeness | None
+) -> tuple[list[_Found], list[M], list[M]]:
+    """Pairs on the same span with the same type where several may stand there, and what is left on either side."""
+    mine, theirs = places
+    waiting: dict[Place, list[M]] = {}
+    for record in others:
+        waiting.setdefault(theirs[record.id], []).append(record)
+    stacked: dict[Place, list[M]] = {}
     for record in ones:
-        place = _place(record)
-        found = waiting.get(place)
-        if found is None:
-            rest.append(record)
-        elif place in stacked:
-            stacked[place].append(record)
-        else:
-            stacked[place] = [record]
-    for place, mine in stacked.items():
-        theirs = waiting.pop(place)
-        if len(mine) == 1 and len(theirs) == 1:
-            pairs.append((mine[0].span[0].start, Pair(mine[0].id, theirs[0].id, SAME)))
-            continue
-        all_edges = [
-            (i, j, 1 + _like(a, b, likeness)) for i, a in enumerate(mine) for j, b in enumerate(theirs)
-        ]
+        stacked.setdefault(mine[record.id], []).append(record)
+    pairs: list[_Found] = []
+    rest: list[M] = []
+    for place, left in stacked.items():
+        right = waiting.pop(place, [])
+        edges = [(i, j, 1 + _like(a, b, likeness)) for i, a in enumerate(left) for j, b in enumerate(right)]
         # Of what nothing tells apart the first goes with the first, so that several sheets pair alike.
-        chosen = assign(all_edges, [LARGEST_TIE - abs(i - j) for i, j, _ in all_edges])
-        pairs += [(mine[i].span[0].start, Pair(mine[i].id, theirs[j].id, SAME)) for i, j in chosen]
+        chosen = assign(edges, [LARGEST_TIE - abs(i - j) for i, j, _ in edges]) if edges else []
+        pairs += [(_start(left[i]), left[i].id, right[j].id, SAME) for i, j in chosen]
         taken = ({i for i, _ in chosen}, {j for _, j in chosen})
-        rest += [record for i, record in enumerate(mine) if i not in taken[0]]
-        left = [record for j, record in enumerate(theirs) if j not in taken[1]]
-        if left:
-            waiting[place] = left
-    spare = [record for group in waiting.values() for record in group]
-    pairs += _match_rest(rest, spare, likeness)
-    pairs.sort(key=lambda item: (item[0], item[1].one, item[1].other))
-    return tuple(pair for _, pair in pairs)
+        rest += [record for i, record in enumerate(left) if i not in taken[0]]
+        if spare := [record for j, record in enumerate(right) if j not in taken[1]]:
+            waiting[place] = spare
+    return pairs, rest, [record for held in waiting.values() for record in held]
 
 
-def _match_rest(ones: list[M], others: list[M], likeness: Likeness | None) -> list[tuple[int, Pair]]:
-    ones.sort(key=_start)
-    others.sort(key=_start)
+def _match_rest(ones: list[M], others: list[M], likeness: Likeness | None) -> list[_Found]:
     edges: list[Edge] = []
     for i, j in _touching(ones, others):
         a, b = ones[i], others[j]
@@ -137,15 +146,15 @@ def _match_rest(ones: list[M], others: list[M], likeness: Likeness | None) -> li
         if weight:
             weight += ONE if a.type == b.type else 0
             edges.append((i, j, weight * _FINE + _like(a, b, likeness)))
-    pairs: list[tuple[int, Pair]] = []
+    pairs: list[_Found] = []
     weights = {(i, j): weight for i, j, weight in edges}
     seen: tuple[set[int], set[int]] = (set(), set())
     for i, j in _chosen(ones, others, edges):
-        pairs.append((_start(ones[i]), Pair(ones[i].id, others[j].id, weights[i, j] // _FINE)))
+        pairs.append((_start(ones[i]), ones[i].id, others[j].id, weights[i, j] // _FINE))
         seen[0].add(i)
         seen[1].add(j)
-    pairs += [(_start(r), Pair(r.id, "")) for i, r in enumerate(ones) if i not in seen[0]]
-    pairs += [(_start(r), Pair("", r.id)) for j, r in enumerate(others) if j not in seen[1]]
+    pairs += [(_start(r), r.id, "", 0) for i, r in enumerate(ones) if i not in seen[0]]
+    pairs += [(_start(r), "", r.id, 0) for j, r in enumerate(others) if j not in seen[1]]
     return pairs
 
 
@@ -154,25 +163,18 @@ def _start(record: Entity | Event | Zone) -> int:
 
 
 def _touching(ones: Sequence[M], others: Sequence[M]) -> list[tuple[int, int]]:
-    """Which of two lists in text order may overlap, by where they begin and end."""
+    """Which of two lists may overlap, by where they begin and end."""
     found: list[tuple[int, int]] = []
-    open_ones: list[tuple[int, int]] = []
-    open_others: list[tuple[int, int]] = []
-    i = j = 0
-    while i < len(ones) or j < len(others):
-        mine = j >= len(others) or (i < len(ones) and _start(ones[i]) <= _start(others[j]))
-        record = ones[i] if mine else others[j]
-        start, end = _start(record), record.span[-1].end
-        if mine:
-            open_others = [(e, n) for e, n in open_others if e > start]
-            found += [(i, n) for _, n in open_others]
-            open_ones.append((end, i))
-            i += 1
-        else:
-            open_ones = [(e, n) for e, n in open_ones if e > start]
-            found += [(n, j) for _, n in open_ones]
-            open_others.append((end, j))
-            j += 1
+    begun: tuple[list[tuple[int, int]], list[tuple[int, int]]] = ([], [])
+    steps = [(r.span[0].start, 0, r.span[-1].end, n) for n, r in enumerate(ones)]
+    steps += [(r.span[0].start, 1, r.span[-1].end, n) for n, r in enumerate(others)]
+    steps.sort()
+    for start, side, end, number in steps:
+        facing = begun[1 - side]
+        if facing:
+            facing[:] = [(e, n) for e, n in facing if e > start]
+            found += [(n, number) if side else (number, n) for _, n in facing]
+        begun[side].append((end, number))
     return found
 
 
@@ -194,7 +196,8 @@ def _by_arguments(one: Compared, other: Compared, fillers: dict[str, str]) -> Li
 
     def known(id: str, events: Sequence[Event]) -> tuple[str | int, ...] | str:
         if not triggers:
-            triggers.update({e.id: _place(e)[1:] for e in (*one.events, *other.events)})
+            triggers.update({e.id: one.places[e.id][1:] for e in one.events})
+            triggers.update({e.id: other.places[e.id][1:] for e in other.events})
         return triggers.get(id, id)
 
     def likeness(left: Event, right: Event) -> int:

@@ -19,6 +19,7 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(_ROOT))
 
+from tests.benchmarks.agreeing import measure_agreement  # noqa: E402
 from tests.benchmarks.figures import Figure, table  # noqa: E402
 from tests.benchmarks.formats import measure_formats  # noqa: E402
 from tests.benchmarks.starting import clean, measure_start  # noqa: E402
@@ -36,7 +37,9 @@ def main() -> int:
     """Measures what the arguments ask for; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true", help="fewer rounds, no 10 MB, generous margins")
-    parser.add_argument("--only", default="", metavar="WORD", help="start, formats, or a size such as 1,000")
+    parser.add_argument(
+        "--only", default="", metavar="WORD", help="start, formats, agreement, or a size such as 1,000"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the JSON lines there, too")
     options = parser.parse_args()
     figures: list[Figure] = []
@@ -51,6 +54,8 @@ def main() -> int:
                     figures += _at_work(environ, folder, name, size, mentions, 100 if options.short else 200)
             if options.only in "formats":
                 figures += measure_formats(environ, folder, short=options.short)
+            if options.only in "agreement":
+                figures += measure_agreement(environ, folder, short=options.short)
     figures += _growth(figures)
     return _tell(figures, _SHORT_MARGIN if options.short else 1.0, options.json)
 

@@ -36,12 +36,23 @@ class Attributes:
     def __init__(self, tagset: Tagset) -> None:
         self._tagset = tagset
         self._of: dict[Types, dict[str, str]] = {}
+        self._plain: dict[tuple[str, Types], list[Cell]] = {}
 
     def of(self, types: Types) -> Mapping[str, str]:
         """The attributes that all of ``types`` have, each with what stands for a value that is not set."""
         found = self._of.get(types)
         if found is None:
             found = self._of[types] = self._looked_up(types)
+        return found
+
+    def plain(self, kind: str, types: Types) -> Sequence[Cell]:
+        """The cells of a record of which nobody has set an attribute."""
+        found = self._plain.get((kind, types))
+        if found is None:
+            found = self._plain[kind, types] = [
+                (VALUE, kind, name, tuple(None if type is None else default for type in types))
+                for name, default in self.of(types).items()
+            ]
         return found
 
     def _looked_up(self, types: Types) -> dict[str, str]:
@@ -80,6 +91,7 @@ class Values:
         self._attributes = attributes
         self._plain: dict[Types, int] = {}
         self._types: dict[Types, int] = {}
+        self._whole: dict[Types, int] = {}
         self._cells: Cells = {}
         self.differing = 0
         """Records of which annotators say different values so far."""
@@ -87,12 +99,12 @@ class Values:
     def compare(self, records: Sequence[Valued | None]) -> None:
         """Takes one matched record; ``records`` has a place for each annotator."""
         types = tuple([None if record is None else record.type for record in records])
-        self._types[types] = self._types.get(types, 0) + 1
         for record in records:
             if record is not None and record.attributes:
+                self._types[types] = self._types.get(types, 0) + 1
                 self._compare_values(types, records)
                 return
-        self._plain[types] = self._plain.get(types, 0) + 1
+        self._whole[types] = self._whole.get(types, 0) + 1
 
     def compare_plain(self, types: Types, times: int) -> None:
         """Takes so many matched records of these types without any attribute; their types are counted elsewhere."""
@@ -104,26 +116,32 @@ class Values:
 
     def _compare_values(self, types: Types, records: Sequence[Valued | None]) -> None:
         differ = False
+        cells = self._cells
         for name, default in self._attributes.of(types).items():
-            pattern: Pattern = tuple(
-                [
-                    None if r is None else label(r.attributes[name]) if name in r.attributes else default
-                    for r in records
-                ]
-            )
-            add(self._cells, (VALUE, self._kind, name, pattern))
+            pattern: list[str | None] = []
+            for record in records:
+                if record is None:
+                    pattern.append(None)
+                    continue
+                value = record.attributes.get(name)
+                pattern.append(
+                    default if value is None else value if value.__class__ is str else label(value)
+                )
+            cell = (VALUE, self._kind, name, tuple(pattern))
+            cells[cell] = cells.get(cell, 0) + 1
             differ = differ or len({value for value in pattern if value is not None}) > 1
         self.differing += differ
 
     def count(self, cells: Cells) -> None:
         """Writes cells ``(value, kind, attribute, pattern)``; types stand under :data:`TYPE`."""
         cells.update(self._cells)
-        for types, times in self._types.items():
-            add(cells, (VALUE, self._kind, TYPE, types), times)
-        for types, times in self._plain.items():
-            for name, default in self._attributes.of(types).items():
-                pattern = tuple([None if type is None else default for type in types])
-                add(cells, (VALUE, self._kind, name, pattern), times)
+        for counted in (self._types, self._whole):
+            for types, times in counted.items():
+                add(cells, (VALUE, self._kind, TYPE, types), times)
+        for counted in (self._plain, self._whole):
+            for types, times in counted.items():
+                for cell in self._attributes.plain(self._kind, types):
+                    add(cells, cell, times)
 
 
 def values_of(cells: Mapping[Cell, float]) -> dict[tuple[str, str], dict[Pattern, float]]:

@@ -39,22 +39,28 @@ class Interval(Struct, frozen=True, gc=False):
     high: float
 
 
-def resampled(
-    rows: Sequence[Row], columns: int, *, resamples: int = RESAMPLES, seed: int = SEED
-) -> Floats | None:
-    """The sums of all columns over each resample of the rows (one for each article), shape (resamples, columns).
+class Draws:
+    """The draws of articles: how often each stands in each resample. The same for all that has as many articles."""
 
-    None for fewer than two articles: nothing can be said from one.
-    """
-    if len(rows) < 2:
-        return None
-    import numpy as np
+    def __init__(self, resamples: int = RESAMPLES, seed: int = SEED) -> None:
+        self._resamples, self._seed = resamples, seed
+        self._last: NDArray[np.uint16] | None = None
 
-    times = _times(len(rows), resamples, seed)
-    sums = np.zeros((resamples, columns))
-    for start, table in tables(rows, columns):
-        sums += times[:, start : start + len(table)].astype(float) @ table
-    return sums
+    def sums(self, rows: Sequence[Row], columns: int) -> Floats | None:
+        """The sums of all columns over each resample of the rows (one for each article), shape (resamples, columns).
+
+        None for fewer than two articles: nothing can be said from one.
+        """
+        if len(rows) < 2:
+            return None
+        import numpy as np
+
+        if self._last is None or self._last.shape[1] != len(rows):
+            self._last = _times(len(rows), self._resamples, self._seed)
+        sums = np.zeros((self._resamples, columns))
+        for start, table in tables(rows, columns):
+            sums += self._last[:, start : start + len(table)].astype(np.float32) @ table.astype(np.float32)
+        return sums
 
 
 def tables(rows: Sequence[Row], columns: int) -> Iterator[tuple[int, Floats]]:

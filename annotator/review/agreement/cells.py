@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple, TypeAlias
 
-from annotator.annotations.records import Entity, Event, Zone
 from annotator.review.agreement.scores import Score
 
 Cell: TypeAlias = tuple[Any, ...]
@@ -19,9 +18,6 @@ Cell: TypeAlias = tuple[Any, ...]
 
 Cells: TypeAlias = dict[Cell, float]
 """How often each happened."""
-
-Place: TypeAlias = tuple[int, ...]
-"""The bounds of a span's fragments, in code points: ``(start, end, start, end, …)``."""
 
 ONE, OTHER, BOTH = "one", "other", "both"
 """What the first sheet has, what the second has, and how much of it both have."""
@@ -36,14 +32,6 @@ class Term(NamedTuple):
 
 
 _SIDES = {ONE: Score(one=1), OTHER: Score(other=1), BOTH: Score(one_hits=1, other_hits=1)}
-
-
-def place(record: Entity | Event | Zone) -> Place:
-    """Where a record stands."""
-    if len(record.span) == 1:
-        only = record.span[0]
-        return (only.start, only.end)
-    return tuple(bound for f in record.span for bound in (f.start, f.end))
 
 
 def add(cells: Cells, cell: Cell, count: float = 1) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -67,9 +68,8 @@ def classes_of(cells: Mapping[Cell, float]) -> tuple[Differing, ...]:
     return tuple(one(name) for name in CLASSES)
 
 
-def roles_differ(one: Iterable[tuple[str, int]], other: Iterable[tuple[str, int]]) -> tuple[bool, bool]:
+def roles_differ(one: AbstractSet[tuple[str, int]], other: AbstractSet[tuple[str, int]]) -> tuple[bool, bool]:
     """Whether two sets of arguments ``(role, filler)`` differ in the roles of shared fillers, and in their fillers."""
-    one, other = set(one), set(other)
     if one == other:
         return False, False
     mine: dict[int, set[str]] = {}

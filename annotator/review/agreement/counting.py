@@ -11,7 +11,6 @@ from itertools import combinations
 
 from msgspec import Struct
 
-from annotator.annotations.records import Zone
 from annotator.annotations.zoning import counting
 from annotator.articles.article import Article
 from annotator.articles.reading import read_article
@@ -21,7 +20,7 @@ from annotator.review.agreement.cells import Cells
 from annotator.review.agreement.scoring import Counts, Rules, Side, score
 from annotator.review.alignment import Alignment, align
 from annotator.review.assignment import tie
-from annotator.review.compared import Compared, in_order
+from annotator.review.compared import Compared
 from annotator.review.grouping import join
 from annotator.sidecars.header import TagsetStamp
 from annotator.sidecars.opening import OpenedSheet, open_sheet, recorded_encoding
@@ -115,11 +114,11 @@ def taking_part(file: ArticleFile, plan: Plan) -> tuple[dict[str, OpenedSheet], 
 
 def scored(opened: OpenedSheet, plan: Plan) -> Compared:
     """The records of a sheet that are scored."""
-    counted = counting(opened.sheet, plan.tagset)
-    compared = Compared(counted.sheet)
-    if "zone" in counted.left_out:  # what is not gold is not scored, but the zones themselves are compared
-        compared.zones = in_order([record for record in opened.sheet if isinstance(record, Zone)])
-    return compared
+    compared = Compared(opened.sheet)
+    if all(plan.tagset.is_gold_zone(zone.type) for zone in compared.zones):
+        return compared
+    # What is not gold is not scored, but the zones themselves are compared.
+    return Compared(counting(opened.sheet, plan.tagset).sheet, compared.zones)
 
 
 def _compared(sides: Mapping[str, Side], plan: Plan) -> tuple[dict[tuple[str, str], Counts], Cells]:
@@ -176,7 +175,7 @@ def _in_order(alignments: Mapping[tuple[str, str], Alignment], field: str) -> It
         if pair.one and pair.other
     ]
     members = sorted({member for link in links for member in link[2:]})
-    return [dict(group) for group in join(members, links)]
+    return [dict(group) for group in join(members, links) if len(group) > 1]
 
 
 def _opened(file: ArticleFile, wanted: Sequence[SidecarFile]) -> tuple[dict[str, OpenedSheet], list[LeftOut]]:

@@ -22,9 +22,11 @@ span, an event as a filler by its trigger. These numbers are the headline, since
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 from annotator.annotations.records import Event
-from annotator.review.agreement.cells import BOTH, ONE, OTHER, Cell, Cells, Place, count_facts, place
+from annotator.review.agreement.cells import BOTH, ONE, OTHER, Cell, Cells, count_facts
+from annotator.review.compared import Place
 
 EXACT = ("tri-i", "tri-c", "arg-i", "arg-c", "arg-i+", "arg-c+")
 MATCHED = "arg-matched"
@@ -34,17 +36,18 @@ EVENT_MEASURES = (*EXACT, MATCHED)
 def facts(events: Iterable[Event], places: Mapping[str, Place]) -> dict[str, set[Cell]]:
     """The facts of each measure of :data:`EXACT`; the type of the event first, empty for ``tri-i``.
 
-    ``places`` are those of all mentions by id; an argument whose filler is not among them is left out.
+    ``places`` are those of a :class:`~annotator.review.compared.Compared`; an argument whose filler is not among them is left out.
     """
     found: dict[str, set[Cell]] = {name: set() for name in EXACT}
     for event in events:
-        type, trigger = event.type, place(event)
+        type, trigger = event.type, places[event.id][1:]
         found["tri-i"].add(("", trigger))
         found["tri-c"].add((type, trigger))
         for argument in event.arguments:
-            filler = places.get(argument.filler)
-            if filler is None:
+            there = places.get(argument.filler)
+            if there is None:
                 continue
+            filler = there[1:]
             found["arg-i"].add((type, filler))
             found["arg-c"].add((type, filler, argument.role))
             found["arg-i+"].add((type, trigger, filler))
@@ -52,13 +55,18 @@ def facts(events: Iterable[Event], places: Mapping[str, Place]) -> dict[str, set
     return found
 
 
-def matched_facts(events: Iterable[Event], numbers: Mapping[str, int]) -> set[Cell]:
-    """The facts of :data:`MATCHED`; aligned mentions have the same number."""
+def matched_facts(
+    events: Iterable[Event], numbers: Mapping[str, int], ends: Mapping[str, AbstractSet[tuple[str, int]]]
+) -> set[Cell]:
+    """The facts of :data:`MATCHED`: type, event, role and filler; aligned mentions have the same number.
+
+    ``ends`` are the arguments of each event as role and number; what is no mention has a negative one.
+    """
     return {
-        (event.type, numbers[event.id], argument.role, numbers[argument.filler])
+        (event.type, numbers[event.id], role, filler)
         for event in events
-        for argument in event.arguments
-        if argument.filler in numbers
+        for role, filler in ends[event.id]
+        if filler >= 0
     }
 
 

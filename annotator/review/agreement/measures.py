@@ -194,17 +194,12 @@ def _told(measure: str, sums: Floats) -> list[Measured]:
 
     one_hits, one, other_hits, other = sums.T
     with np.errstate(invalid="ignore", divide="ignore"):
-        numbers = other_hits / other, one_hits / one, f1s(sums), one, other
+        ratios = (other_hits / other, one_hits / one, f1s(sums))
+    known = [np.where(np.isnan(ratio), np.array(None), ratio).tolist() for ratio in ratios]
     return [
-        Measured(measure, "", _known(precision), _known(recall), _known(f1), one_size, other_size)
-        for precision, recall, f1, one_size, other_size in zip(
-            *(column.tolist() for column in numbers), strict=True
-        )
+        Measured(measure, "", precision, recall, f1, of_one, of_other)
+        for precision, recall, f1, of_one, of_other in zip(*known, one.tolist(), other.tolist(), strict=True)
     ]
-
-
-def _known(value: float) -> float | None:
-    return None if value != value else value
 
 
 def valued(pool: Pool) -> tuple[Valued, ...]:

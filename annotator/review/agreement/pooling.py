@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-from annotator.review.agreement.bootstrap import resampled, tables
+from annotator.review.agreement.bootstrap import Draws, tables
 from annotator.review.agreement.cells import Cell, Cells
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ T = TypeVar("T")
 class Pool:
     """What was counted in each article, cell by cell, in the order in which articles were added."""
 
-    def __init__(self) -> None:
+    def __init__(self, draws: Draws | None = None) -> None:
+        """``draws`` are shared by pools that are drawn alike."""
+        self._draws = draws or Draws()
         self.articles: list[str] = []
         self._columns: dict[Cell, int] = {}
         self._rows: list[tuple[array[int], array[float]]] = []
@@ -53,7 +55,7 @@ class Pool:
     def drawn(self) -> Floats | None:
         """The counts of resamples of the articles, shape (resamples, cells); None for fewer than two articles."""
         if self._sums is None:
-            self._sums = resampled(self._rows, len(self._columns))
+            self._sums = self._draws.sums(self._rows, len(self._columns))
         return self._sums
 
     def where(self, wanted: Callable[[Cell], T | None]) -> list[tuple[int, T]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from annotator.errors import AnnotatorError
+from annotator.review.agreement.bootstrap import Draws
 from annotator.review.agreement.cells import Cell
 from annotator.review.agreement.classes import Differing, classes_of
 from annotator.review.agreement.counting import ArticleCounts, LeftOut, Plan, count_article
@@ -157,8 +158,9 @@ class _Tables:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._pools: dict[tuple[str, str], Pool] = {pair: Pool() for pair in plan.pairs}
-        self._together = Pool()
+        draws = Draws()
+        self._pools: dict[tuple[str, str], Pool] = {pair: Pool(draws) for pair in plan.pairs}
+        self._together = Pool(draws)
         self._chains: dict[tuple[str, str], dict[str, list[Linked]]] = {pair: {} for pair in plan.pairs}
         self._left_out: list[LeftOut] = []
         self._tagsets: dict[str, Counter[TagsetStamp]] = {}

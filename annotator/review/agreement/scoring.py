@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from annotator.annotations.records import Entity, Event, Relation, Zone
 from annotator.review.agreement.attributes import Attributes, Values
-from annotator.review.agreement.cells import Cells, Place, count_sides, place
+from annotator.review.agreement.cells import Cells, count_sides
 from annotator.review.agreement.classes import Differences, roles_differ
 from annotator.review.agreement.coreference import coreference
 from annotator.review.agreement.events import MATCHED, EventFacts, count_events, matched_facts
@@ -35,15 +35,14 @@ class Rules:
 class Side:
     """One sheet, prepared once for comparisons with any number of others."""
 
-    __slots__ = ("compared", "facts", "mentions", "places", "relations")
+    __slots__ = ("compared", "facts", "mentions", "relations")
 
     def __init__(self, compared: Compared) -> None:
         self.compared = compared
         self.mentions: dict[str, Entity | Event] = {r.id: r for r in compared.entities}
         self.mentions.update((r.id, r) for r in compared.events)
         self.relations: dict[str, Relation] = {r.id: r for r in compared.relations}
-        self.places: dict[str, Place] = {id: place(record) for id, record in self.mentions.items()}
-        self.facts = EventFacts(compared.events, self.places)
+        self.facts = EventFacts(compared.events, compared.places)
 
     def of(self, kind: str) -> Mapping[str, Entity | Event | Relation]:
         """The relations, or else the mentions, by id."""
@@ -84,58 +83,73 @@ class _Scoring:
         # A number for every mention of either sheet, the same for aligned ones.
         self._ones: dict[str, int] = {}
         self._others: dict[str, int] = {}
-        self._number = 0
         self.cells: Cells = {}
         self.differences = Differences()
         self.linked: dict[str, list[Linked]] = {}
 
     def mentions(self, kind: Literal["entity", "event"], pairs: Sequence[Pair]) -> None:
         mine, theirs = self._one.mentions, self._other.mentions
-        # By types and whether on the same span: a handful in an article, so that cells are made once for each.
-        tallies: dict[tuple[str, str, bool], int] = {}
-        plain: dict[tuple[str, str], int] = {}
-        values = Values(kind, self._rules.attributes)
+        places, other_places = self._one.compared.places, self._other.compared.places
+        first = len(self._ones) + len(self._others)
+        self._ones.update({pair.one: first + n for n, pair in enumerate(pairs)})
+        self._others.update({pair.other: first + n for n, pair in enumerate(pairs)})
+        # A handful of types and outcomes in an article, so that cells are made once for each.
+        alike: dict[str, int] = {}
+        unlike: dict[tuple[str, str, bool], int] = {}
+        valued: list[tuple[Entity | Event, Entity | Event]] = []
         linked: list[Linked] = []
-        number = self._number
         for pair in pairs:
-            number += 1
             a, b = pair.one, pair.other
             if a and b:
                 left, right = mine[a], theirs[b]
-                self._ones[a] = self._others[b] = number
-                same = pair.closeness == SAME or self._one.places[a] == self._other.places[b]
-                key = (left.type, right.type, same)
                 if left.attributes or right.attributes:
-                    values.compare_values((left, right))
-                else:
-                    types = (left.type, right.type)
-                    plain[types] = plain.get(types, 0) + 1
+                    valued.append((left, right))
                 if left.instances or right.instances:
-                    linked.append(Linked(number, left.instances, right.instances))
+                    linked.append(Linked(self._ones[a], left.instances, right.instances))
+                if pair.closeness == SAME:
+                    alike[left.type] = alike.get(left.type, 0) + 1
+                    continue
+                key = (left.type, right.type, places[a][1:] == other_places[b][1:])
             elif a:
-                left = mine[a]
-                self._ones[a] = number
-                key = (left.type, "", False)
-                if left.instances:
-                    linked.append(Linked(number, left.instances, ()))
+                key = (mine[a].type, "", False)
+                if mine[a].instances:
+                    linked.append(Linked(self._ones[a], mine[a].instances, ()))
             else:
-                right = theirs[b]
-                self._others[b] = number
-                key = ("", right.type, False)
-                if right.instances:
-                    linked.append(Linked(number, (), right.instances))
-            tallies[key] = tallies.get(key, 0) + 1
-        self._number = number
+                key = ("", theirs[b].type, False)
+                if theirs[b].instances:
+                    linked.append(Linked(self._others[b], (), theirs[b].instances))
+            unlike[key] = unlike.get(key, 0) + 1
         if linked:
             self.linked[kind] = linked
-        for types, times in plain.items():
-            values.compare_plain(types, times)
-        values.count(self.cells)
-        self._differences_of(kind, tallies, values.differing)
+        outcomes = {(type, type, True): times for type, times in alike.items()}
+        for key, times in unlike.items():
+            outcomes[key] = outcomes.get(key, 0) + times
+        self._tell(kind, outcomes, self._values(kind, outcomes, valued))
 
-    def _differences_of(self, kind: str, tallies: dict[tuple[str, str, bool], int], values: int) -> None:
+    def _values(
+        self,
+        kind: str,
+        outcomes: Mapping[tuple[str, str, bool], int],
+        valued: Sequence[tuple[Entity | Event, Entity | Event]],
+    ) -> int:
+        """Counts values; in how many of the matched mentions they differ."""
+        values = Values(kind, self._rules.attributes)
+        plain: dict[tuple[str, str], int] = {}
+        for (one, other, _), times in outcomes.items():
+            if one and other:
+                plain[one, other] = plain.get((one, other), 0) + times
+        for left, right in valued:
+            plain[left.type, right.type] -= 1
+            values.compare_values((left, right))
+        for types, times in plain.items():
+            if times:
+                values.compare_plain(types, times)
+        values.count(self.cells)
+        return values.differing
+
+    def _tell(self, kind: str, outcomes: Mapping[tuple[str, str, bool], int], values: int) -> None:
         every = matched = boundary = types = 0
-        for (one, other, same), times in tallies.items():
+        for (one, other, same), times in outcomes.items():
             self.cells[SPAN, kind, one, other, same] = times
             every += times
             if one and other:
@@ -149,26 +163,19 @@ class _Scoring:
 
     def arguments(self, pairs: Sequence[Pair]) -> None:
         count_events(self.cells, self._one.facts, self._other.facts)
+        mine = {event.id: _ends(event, self._ones) for event in self._one.compared.events}
+        theirs = {event.id: _ends(event, self._others) for event in self._other.compared.events}
         count_sides(
             self.cells,
             MATCHED,
-            matched_facts(self._one.compared.events, self._ones),
-            matched_facts(self._other.compared.events, self._others),
+            matched_facts(self._one.compared.events, self._ones, mine),
+            matched_facts(self._other.compared.events, self._others, theirs),
         )
         for pair in pairs:
             if pair.one and pair.other:
-                left, right = self._one.mentions[pair.one], self._other.mentions[pair.other]
-                assert isinstance(left, Event)
-                assert isinstance(right, Event)
-                roles, fillers = self._ends_differ(left, right)
+                roles, fillers = roles_differ(mine[pair.one], theirs[pair.other])
                 self.differences.compare("role", roles)
                 self.differences.compare("argument", fillers)
-
-    def _ends_differ(self, left: Event | Relation, right: Event | Relation) -> tuple[bool, bool]:
-        return roles_differ(
-            [(a.role, self._ones.get(a.filler, 0)) for a in left.arguments],
-            [(a.role, self._others.get(a.filler, 0)) for a in right.arguments],
-        )
 
     def relations(self, pairs: Sequence[Pair]) -> None:
         mine, theirs = self._one.relations, self._other.relations
@@ -185,7 +192,7 @@ class _Scoring:
             self.differences.compare("missing", not both)
             if both:
                 left, right = mine[pair.one], theirs[pair.other]
-                roles, ends = self._ends_differ(left, right)
+                roles, ends = roles_differ(_ends(left, self._ones), _ends(right, self._others))
                 self.differences.compare("type", left.type != right.type)
                 self.differences.compare("role", roles and not {left.type, right.type} <= symmetric)
                 self.differences.compare("argument", ends)
@@ -207,6 +214,11 @@ class _Scoring:
             alike = sum(frozenset(chain) in there for chain in mine)
             every = len(mine) + len(theirs) - alike
             self.differences.compare("instance", every - alike, every)
+
+
+def _ends(record: Event | Relation, numbers: Mapping[str, int]) -> set[tuple[str, int]]:
+    """Roles, and the numbers of what fills them; -1 stands for what is no mention."""
+    return {(a.role, numbers.get(a.filler, -1)) for a in record.arguments}
 
 
 def _by_id(zones: Iterable[Zone]) -> dict[str, Zone]:

@@ -23,8 +23,8 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from annotator.annotations.records import Entity, Event, Zone
-from annotator.review.agreement.cells import Cell, Cells, Term, add, place
+from annotator.annotations.records import Entity, Event, Zone, stretches
+from annotator.review.agreement.cells import Cell, Cells, Term, add
 from annotator.review.agreement.scores import Score
 from annotator.review.alignment import SAME, Pair
 
@@ -79,7 +79,7 @@ def count_spans(
             add(cells, (SPAN, other.kind, "", other.type, False))
         else:
             one, other = ones[pair.one], others[pair.other]
-            same = pair.closeness == SAME or place(one) == place(other)
+            same = pair.closeness == SAME or stretches(one) == stretches(other)
             add(cells, (SPAN, one.kind, one.type, other.type, same))
 
 
