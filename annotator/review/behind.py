@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from annotator.annotations.records import Entity, Event, Instance, Relation
+from annotator.annotations.records import Entity, Event, Instance, Relation, Zone
 from annotator.annotations.sheet import Sheet
 from annotator.review.agreement.counting import Plan, scored, taking_part
 from annotator.review.compared import Compared
@@ -30,7 +30,7 @@ class Difference(Struct, frozen=True):
     """One thing on which two annotators differ; ``ones`` or ``others`` is None where one of them does not have it.
 
     ``of`` is the kind of mention in a chain. ``attributes`` are those whose values differ. ``fills`` says that it fills
-    a role. ``start`` is in code points, -1 without a place.
+    a role. ``start`` and ``end`` are in code points, -1 without a place.
     """
 
     article: str
@@ -41,6 +41,7 @@ class Difference(Struct, frozen=True):
     ones: Said | None
     others: Said | None
     start: int = -1
+    end: int = -1
     of: str = ""
     attributes: tuple[str, ...] = ()
     fills: bool = False
@@ -183,9 +184,16 @@ def difference(
         None if mine is None else said(mine, comparison.sheets[one], tagset),
         None if theirs is None else said(theirs, comparison.sheets[other], tagset),
         unit.start,
+        _end(unit),
         attributes=_differing(comparison, unit, one, other) if "attribute" in unit.classes else (),
         fills=fills,
     )
+
+
+def _end(unit: Unit) -> int:
+    """Where the version ends that ends last; relations stand at their first end."""
+    spanned = (record for _, record in unit.versions if isinstance(record, (Entity, Event, Zone)))
+    return max((record.span[-1].end for record in spanned), default=unit.start)
 
 
 def _differing(comparison: Comparison, unit: Unit, one: str, other: str) -> tuple[str, ...]:
@@ -231,6 +239,7 @@ def _chain(
 ) -> Difference:
     keys = (mine[1] if mine else frozenset()) | (theirs[1] if theirs else frozenset())
     of = "event" if any(key.startswith("event") for key in keys) else "entity"
+    units = sorted((comparison.by_key[key] for key in keys), key=lambda unit: unit.start)
     return Difference(
         article,
         one,
@@ -239,7 +248,8 @@ def _chain(
         ("instance",),
         None if mine is None else _told(comparison, one, *mine),
         None if theirs is None else _told(comparison, other, *theirs),
-        min((comparison.by_key[key].start for key in keys if key in comparison.by_key), default=-1),
+        units[0].start,
+        _end(units[0]),
         of,
     )
 

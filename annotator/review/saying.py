@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.annotations.records import (
     ArticleLabel,
@@ -43,6 +44,25 @@ class Said(Struct, frozen=True):
         parts = [f"{role}: {filler}" for role, filler in self.arguments] if arguments else []
         parts += [f"{name} = {value}" for name, value in self.values]
         return f"{told} ({'; '.join(parts)})" if parts else told
+
+
+def apart(one: Said | None, other: Said | None) -> tuple[str, str]:
+    """Two versions in words, of their arguments and values only those that the other has not; empty where there is none."""
+    if one is None or other is None:
+        return _whole(one), _whole(other)
+    return _beyond(one, other), _beyond(other, one)
+
+
+def _whole(said: Said | None) -> str:
+    return "" if said is None else said.words(arguments=False)
+
+
+def _beyond(said: Said, other: Said) -> str:
+    return replace(
+        said,
+        arguments=tuple(pair for pair in said.arguments if pair not in other.arguments),
+        values=tuple(pair for pair in said.values if pair not in other.values),
+    ).words()
 
 
 def said(record: Record, sheet: Sheet, tagset: Tagset) -> Said:

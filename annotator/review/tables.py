@@ -109,8 +109,7 @@ def types(compared: Comparison, tagset: Tagset, names: dict[str, str] | None = N
     rows = []
     for m in of_types(compared):
         behind = Behind(pair_of(compared), m.measure, m.type)
-        meaning = MEASURES[m.measure].line
-        rows.append(Row(tagset.display(m.type), _ratios(m, behind), behind, meaning, GROUPS[m.measure]))
+        rows.append(Row(tagset.display(m.type), _ratios(m, behind), behind, group=GROUPS[m.measure]))
     return Table((Heading("Type"), *_ratio_headings(compared, names)), tuple(rows))
 
 

@@ -427,6 +427,7 @@ class Window(QMainWindow):
             "open-again": lambda: self.reviewing.adjudicating.choices.reopen(),
             "go-on": lambda: self.reviewing.adjudicating.set_going_on(self.menus["go-on"].isChecked()),
             "differences": lambda: self.reviewing.adjudicating.show_differences(),
+            "agreement": lambda: self.reviewing.agreement.open(),
             "zoom-in": lambda: self._zoom_by(1),
             "zoom-out": lambda: self._zoom_by(-1),
             "zoom-reset": lambda: self._set_zoom(100),

@@ -17,6 +17,7 @@ from annotator.ui.review.seeing import Seeing
 from annotator.ui.settings import Settings
 
 if TYPE_CHECKING:
+    from annotator.ui.review.agreement import Agreement
     from annotator.ui.window import Window
 
 
@@ -38,6 +39,7 @@ class Reviewing(QObject):
         self.comments_dock = window.add_panel("comments", "Comments", self.commenting.panel, "card")
         self.commenting.counted.connect(self._show_count)
         self._show_count(self.commenting.count)
+        self._agreement: Agreement | None = None
         self._docks = [self.colleagues_dock, self.comments_dock]
         self._tell = Afterwards(self._show_table, self)
         self.seeing.changed.connect(self._tell.ask)
@@ -52,6 +54,16 @@ class Reviewing(QObject):
         return (
             discussed and self.bench.is_settled and self.adjudicating.is_settled and not self._tell.is_waiting
         )
+
+    @property
+    def agreement(self) -> Agreement:
+        """The window of numbers; made when first asked for."""
+        if self._agreement is None:
+            from annotator.ui.review.agreement import Agreement  # it draws pictures: nobody waits for that
+
+            self._agreement = Agreement(self._window, self._controller, self._desk)
+            self.bench.visible_changed.connect(self._agreement.show_names)
+        return self._agreement
 
     # -- what the menu asks for ------------------------------------------------------------------------------
 

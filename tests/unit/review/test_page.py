@@ -122,7 +122,7 @@ def test_what_is_written_never_becomes_markup() -> None:
         notes=(EVIL,),
         left_out=(LeftOut(EVIL, EVIL, EVIL),),
     )
-    missing = Difference(EVIL, EVIL, "b", "entity", ("missing", "type"), said, None, 3)
+    missing = Difference(EVIL, EVIL, "b", "entity", ("missing", "type"), said, None, 3, 5)
     clean = Read(page(seeds(), seed_differences(), TAGSET))
     made = page(report, [missing], TAGSET, names={"b": EVIL})
     read = Read(made)
@@ -142,7 +142,7 @@ def _large(articles: int) -> tuple[Report, list[Difference]]:
     compared = tuple(Comparison(*pair, articles, (measured,), (strict,), scores) for pair in pairs)
     said = Said("x", "PER", "Person", "somebody " * 10, (), (("Form", "name"),))
     differences = [
-        Difference(f"news-{n}.txt", *pair, "entity", ("boundary",), said, said, 10 * k)
+        Difference(f"news-{n}.txt", *pair, "entity", ("boundary",), said, said, 10 * k, 10 * k + 5)
         for pair in pairs
         for n in range(articles)
         for k in range(15)
