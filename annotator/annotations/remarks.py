@@ -13,8 +13,7 @@ from msgspec.structs import replace
 from annotator.annotations.authors import Author
 from annotator.annotations.edits import Change, Edit
 from annotator.annotations.operations import shown
-from annotator.annotations.records import Comment, Target
-from annotator.annotations.sheet import Sheet
+from annotator.annotations.records import Comment, Record, Target
 
 
 class Thread(Struct, frozen=True):
@@ -65,8 +64,8 @@ def withdraw(before: Comment) -> Edit:
     return Edit("delete a comment", (Change(before, None),))
 
 
-def threads(sheets: Iterable[Sheet]) -> Sequence[Thread]:
-    """All threads of an article's sheets, the oldest first; a reply to what is gone stands for itself."""
+def threads(sheets: Iterable[Iterable[Record]]) -> Sequence[Thread]:
+    """All threads of an article's sheets (or of the comments in them), the oldest first; a reply to what is gone stands for itself."""
     comments = sorted((r for sheet in sheets for r in sheet if isinstance(r, Comment)), key=_age)
     known = {c.id: c for c in comments}
     replies: dict[str, list[Comment]] = {}

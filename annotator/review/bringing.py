@@ -16,6 +16,7 @@ from annotator.articles.article import Article
 from annotator.errors import AnnotatorError
 from annotator.sidecars.names import GOLD
 from annotator.sidecars.opening import open_sheet
+from annotator.sidecars.pacing import Pace
 from annotator.tagsets.model import Tagset
 
 
@@ -64,13 +65,57 @@ class Sheets(Struct, frozen=True):
         return (f"Tagged with another tagset: {', '.join(differing)}.",) if differing else ()
 
 
-def bring(article: Article, sidecars: Mapping[str, Path], tagset: Tagset) -> Sheets:
-    """The sheets of ``sidecars`` (annotator to path) on ``article``. Never raises for what is wrong with one of them."""
+class Shelf:
+    """Keeps the sheets of one article as they were read, for whoever brings them together again and again.
+
+    A file counts as unchanged while inode, size and times are as they were before it was read. May be used from
+    several threads: at worst a sheet is read twice.
+    """
+
+    def __init__(self) -> None:
+        self._of: tuple[str, str] = ("", "")
+        self._kept: dict[Path, tuple[tuple[int, ...], Brought | LeftOut]] = {}
+
+    def bring(
+        self, article: Article, annotator: str, path: Path, tagset: Tagset, pace: Pace | None
+    ) -> Brought | LeftOut:
+        """What lies at a path, read only if it has changed."""
+        of = (article.sha256, tagset.sha256)
+        if of != self._of:
+            self._of, self._kept = of, {}
+        kept = self._kept
+        try:
+            stat = path.stat()
+        except OSError:
+            return _bring(article, annotator, path, tagset, pace)
+        stamp = (stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+        known = kept.get(path)
+        if known is None or known[0] != stamp:
+            known = kept[path] = (stamp, _bring(article, annotator, path, tagset, pace))
+        return known[1]
+
+
+def bring(
+    article: Article,
+    sidecars: Mapping[str, Path],
+    tagset: Tagset,
+    *,
+    shelf: Shelf | None = None,
+    pace: Pace | None = None,
+) -> Sheets:
+    """The sheets of ``sidecars`` (annotator to path) on ``article``. Never raises for what is wrong with one of them.
+
+    ``shelf`` spares reading those that have not changed; ``pace`` is for worker threads.
+    """
     brought: list[Brought] = []
     left_out: list[LeftOut] = []
     gold: Brought | None = None
     for annotator in sorted(sidecars):
-        found = _bring(article, annotator, sidecars[annotator], tagset)
+        path = sidecars[annotator]
+        if shelf is None:
+            found = _bring(article, annotator, path, tagset, pace)
+        else:
+            found = shelf.bring(article, annotator, path, tagset, pace)
         if isinstance(found, LeftOut):
             left_out.append(found)
         elif annotator == GOLD:
@@ -80,9 +125,11 @@ def bring(article: Article, sidecars: Mapping[str, Path], tagset: Tagset) -> She
     return Sheets(article, tuple(brought), tuple(left_out), gold)
 
 
-def _bring(article: Article, annotator: str, path: Path, tagset: Tagset) -> Brought | LeftOut:
+def _bring(
+    article: Article, annotator: str, path: Path, tagset: Tagset, pace: Pace | None
+) -> Brought | LeftOut:
     try:
-        opened = open_sheet(path, article)
+        opened = open_sheet(path, article, pace=pace)
     except (AnnotatorError, OSError) as error:
         return LeftOut(annotator, str(error))
     header = opened.header

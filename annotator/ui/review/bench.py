@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from annotator.annotations.edits import Edit
 from annotator.annotations.index import SheetIndex
 from annotator.annotations.records import Decision
-from annotator.review.bringing import Sheets
+from annotator.review.bringing import Sheets, Shelf
 from annotator.review.deciding import Deciding, Gold
 from annotator.review.ledger import Ledger
 from annotator.review.participation import Participation
@@ -29,7 +29,7 @@ from annotator.sidecars.names import GOLD
 from annotator.sidecars.workspace import Listing, ListingChange, Stamp
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
-from annotator.ui.review.preparing import Prepared, Wanted, prepare
+from annotator.ui.review.preparing import Prepared, Wanted, prepare, prepare_at_leisure
 from annotator.ui.review.rows import Row
 
 _AT_ONCE = 100_000
@@ -76,6 +76,7 @@ class Bench(QObject):
         self._open: set[str] = set()
         self._stamps: dict[str, Stamp] = {}
         self._request = 0
+        self._shelf = Shelf()
         self._reading = False
         self._own_edits = QTimer(self, singleShot=True, interval=_OWN_EDITS_MS)
         self._own_edits.timeout.connect(self.refresh)
@@ -194,11 +195,12 @@ class Bench(QObject):
             self._show(None)
             return
         if sum(stamp[1] for stamp in self._stamps.values()) <= _AT_ONCE:
-            self._on_prepared(self._request, wanted, prepare(wanted))
+            self._on_prepared(self._request, wanted, prepare(wanted, self._shelf))
             return
         self._reading = True
         self._desk.library.background.run(
-            partial(prepare, wanted), partial(self._on_prepared, self._request, wanted)
+            partial(prepare_at_leisure, wanted, self._shelf),
+            partial(self._on_prepared, self._request, wanted),
         )
 
     def _wanted(self) -> Wanted | None:
@@ -207,8 +209,10 @@ class Bench(QObject):
             self._stamps = {}
             return None
         self._stamps = {s.annotator: s.stamp for s in file.sidecars if s.annotator != current.annotator}
-        sidecars: dict[str, Path] = {s.annotator: s.path for s in file.sidecars}
         adjudicates = self._desk.is_adjudicating
+        # What lies open is taken from the window; gold is also needed where it is only looked at.
+        known = current.annotator if current.annotator == self._desk.me.id else ""
+        sidecars: dict[str, Path] = {s.annotator: s.path for s in file.sidecars if s.annotator != known}
         gold = session.sheet if adjudicates and current.annotator == GOLD and not session.read_only else None
         me = self._desk.me.id
         return Wanted(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from msgspec import Struct
 
 from annotator.annotations.edits import Status
-from annotator.annotations.records import Entity, Event
 from annotator.annotations.sheet import Sheet
 from annotator.review.bringing import Brought, Sheets
 from annotator.sidecars.names import GOLD
@@ -54,11 +53,12 @@ def table(
     own: Sheet | None,
     looks: Mapping[str, Look],
     visible: Collection[str],
+    count: Callable[[str, Sheet], int],
     *,
     closed: str = "",
     deciding: bool = False,
 ) -> Table:
-    """The table of an article's sheets.
+    """The table of an article's sheets. ``count`` gives the number of mentions in an annotator's sheet.
 
     ``closed`` is the sentence that says why colleagues' sheets stay closed; ``deciding`` says that gold lies open, so
     that one's own sheet is one like the others.
@@ -68,25 +68,34 @@ def table(
     held = own if own is not None else mine.sheet if mine is not None else None
     if held is not None:
         shown = not deciding or me in visible
-        rows.append(ColleagueRow(me, looks[me], "you", held.status, _count(held), shown, not deciding))
+        rows.append(ColleagueRow(me, looks[me], "you", held.status, count(me, held), shown, not deciding))
     rows += [
-        _row(b, looks, "", b.annotator in visible, bool(closed)) for b in sheets.brought if b.annotator != me
+        _row(b, looks, "", b.annotator in visible, count, bool(closed))
+        for b in sheets.brought
+        if b.annotator != me
     ]
     if sheets.gold is not None:
         look = Look("Gold", "GO", AGREED_COLOUR)
-        rows.append(_row(sheets.gold, {GOLD: look}, "gold", False, bool(closed)))
+        rows.append(_row(sheets.gold, {GOLD: look}, "gold", False, count, bool(closed)))
     notices = (closed,) if closed else _differing(sheets, looks)
     left_out = tuple((_name(looks, each.annotator), each.reason) for each in sheets.left_out)
     return Table(tuple(rows), notices, left_out)
 
 
-def _row(brought: Brought, looks: Mapping[str, Look], part: str, shown: bool, closed: bool) -> ColleagueRow:
+def _row(
+    brought: Brought,
+    looks: Mapping[str, Look],
+    part: str,
+    shown: bool,
+    count: Callable[[str, Sheet], int],
+    closed: bool,
+) -> ColleagueRow:
     return ColleagueRow(
         brought.annotator,
         looks[brought.annotator],
         part,
         brought.status,
-        -1 if closed else _count(brought.sheet),
+        -1 if closed else count(brought.annotator, brought.sheet),
         shown and not closed,
         closed or part == "gold",
         brought.tagset if brought.differs else "",
@@ -101,7 +110,3 @@ def _differing(sheets: Sheets, looks: Mapping[str, Look]) -> tuple[str, ...]:
 
 def _name(looks: Mapping[str, Look], annotator: str) -> str:
     return looks[annotator].name if annotator in looks else annotator
-
-
-def _count(sheet: Sheet) -> int:
-    return sum(isinstance(record, (Entity, Event)) for record in sheet)

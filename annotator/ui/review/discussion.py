@@ -40,6 +40,7 @@ class Discussion(QObject):
         self._controller, self._desk, self._bench = controller, desk, bench
         self.threads: Sequence[Thread] = ()
         self._posted: tuple[Article, Sheet] | None = None
+        self._known: dict[str, tuple[Sheet, Sequence[Comment]]] = {}
         self._under_way = 0
         bench.compared.connect(self._on_compared)
         controller.edited.connect(self._on_edited)
@@ -54,10 +55,18 @@ class Discussion(QObject):
 
     def gather(self) -> None:
         """Collects all threads anew."""
-        found = remarks.threads(self._sheets().values())
+        found = remarks.threads(self._comments(name, sheet) for name, sheet in self._sheets().items())
         if list(found) != list(self.threads):
             self.threads = found
             self.changed.emit()
+
+    def _comments(self, annotator: str, sheet: Sheet) -> Sequence[Comment]:
+        """The comments in a sheet: in one that stays as it is they are looked for once."""
+        known = self._known.get(annotator)
+        if known is None or known[0] is not sheet:
+            found = [record for record in sheet if isinstance(record, Comment)]
+            known = self._known[annotator] = (sheet, found)
+        return known[1]
 
     @property
     def open_records(self) -> frozenset[tuple[str, str]]:

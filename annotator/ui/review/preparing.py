@@ -17,13 +17,14 @@ from annotator.annotations.index import SheetIndex
 from annotator.annotations.records import Decision
 from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
-from annotator.review.bringing import Brought, Sheets, bring, open_to
+from annotator.review.bringing import Brought, Sheets, Shelf, bring, open_to
 from annotator.review.deciding import Deciding, Gold
 from annotator.review.ledger import Ledger
 from annotator.review.participation import Participation, has_begun
 from annotator.review.rules import Rules
 from annotator.review.solo import SoloComparison, SoloLedger
 from annotator.review.units import Comparison
+from annotator.sidecars.pacing import Pace, uncollected
 from annotator.tagsets.model import Tagset
 from annotator.ui.review.rows import Row, row_of, state_of
 
@@ -72,9 +73,19 @@ class Prepared(Struct, frozen=True):
     """While adjudicating: the differences for the list, as far as they were then."""
 
 
-def prepare(wanted: Wanted) -> Prepared:
-    """Reads and compares. Never raises for what is wrong with a sheet: that is told in ``sheets``."""
-    sheets = _with_own(bring(wanted.article, wanted.sidecars, wanted.tagset), wanted)
+def prepare_at_leisure(wanted: Wanted, shelf: Shelf) -> Prepared:
+    """As :func:`prepare`, on a worker: with pauses for the window's thread and none for the garbage collector."""
+    with uncollected():
+        return prepare(wanted, shelf, Pace())
+
+
+def prepare(wanted: Wanted, shelf: Shelf | None = None, pace: Pace | None = None) -> Prepared:
+    """Reads what is not on the ``shelf`` and compares.
+
+    Never raises for what is wrong with a sheet: that is told in ``sheets``.
+    """
+    brought = bring(wanted.article, wanted.sidecars, wanted.tagset, shelf=shelf, pace=pace)
+    sheets = _with_own(brought, wanted)
     if not wanted.adjudicates:
         taking_part = _seen(sheets, wanted)
         if not taking_part.keys() - {wanted.me, wanted.open}:

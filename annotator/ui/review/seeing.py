@@ -44,6 +44,7 @@ class Seeing(QObject):
         self._overlay: Overlay | None = None
         self._remarked: frozenset[tuple[str, str]] = frozenset()
         self._unit: Unit | None = None
+        self._counts: dict[str, tuple[Sheet, int]] = {}
         self.at: tuple[str, str] | None = None
         """The colleague's record that was clicked last."""
         bench.compared.connect(self._show)
@@ -128,8 +129,20 @@ class Seeing(QObject):
         own: Sheet | None = session.sheet if current.annotator == self._desk.me.id else None
         closed = KEPT_APART if self._desk.keeps_apart else ""
         shown = self._bench.visible
-        deciding = self._desk.is_adjudicating
-        return table(sheets, self._desk.me.id, own, self.looks(), shown, closed=closed, deciding=deciding)
+        deciding, me = self._desk.is_adjudicating, self._desk.me.id
+        looks = self.looks()
+        return table(sheets, me, own, looks, shown, self._count, closed=closed, deciding=deciding)
+
+    def _count(self, annotator: str, sheet: Sheet) -> int:
+        """The mentions of a sheet: of one that stays as it is they are counted once."""
+        session = self._controller.session
+        if session is not None and session.sheet is sheet:
+            return session.index.mention_count
+        known = self._counts.get(annotator)
+        if known is None or known[0] is not sheet:
+            number = sum(isinstance(record, (Entity, Event)) for record in sheet)
+            known = self._counts[annotator] = (sheet, number)
+        return known[1]
 
     # -- over the text ---------------------------------------------------------------------------------------
 

@@ -312,15 +312,20 @@ class Flow:
                     ]
         return self.redecorate(touched)
 
-    def exchange(self, marks: Marks) -> list[tuple[int, int]]:
-        """Show other marks in place of all there are, at the cost of those laid out; returns the y-ranges to paint."""
+    def exchange(self, marks: Marks, start: int, end: int) -> list[tuple[int, int]]:
+        """Show other marks in place of all there are; returns the y-ranges to paint.
+
+        Costs what differs in ``[start, end)`` (code points), where something shows; other blocks are laid out again when
+        they come into sight.
+        """
         before, self.marks = self.marks, Index(marks)
         touched: list[tuple[int, int]] = []
-        for laid in self._laid.values():
+        for number, laid in list(self._laid.items()):
             place = laid.code_start, laid.code_end
-            if place[0] < place[1]:
-                differing = set(before.between(*place)) ^ set(self.marks.between(*place))
-                touched += [fragment for mark in differing for fragment in mark.fragments]
+            if place[1] < start or place[0] > end:
+                del self._laid[number]
+            elif place[0] < place[1] and set(before.between(*place)) != set(self.marks.between(*place)):
+                touched.append(place)
         arcs, reserve = self.emphasis.arcs, self.emphasis.reserve_arcs
         return self.redecorate(touched) + (self.set_arcs(arcs.all, reserve) if arcs.all else [])
 

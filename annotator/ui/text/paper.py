@@ -51,7 +51,8 @@ class Paper(Canvas):
 
     def exchange_marks(self, marks: Marks) -> None:
         """Show other marks in place of all there are; what does not differ is not painted anew, and nothing scrolls."""
-        self._repaint_changed(lambda: self._flow.exchange(marks))
+        shown = self._codes_shown()
+        self._repaint_changed(lambda: self._flow.exchange(marks, *shown))
 
     def change_zones(self, zones: Iterable[ZoneMark]) -> None:
         """Show these zones in place of those before."""
