@@ -31,6 +31,22 @@ class ChainBook:
         self._results: dict[str, Instance] = {}
         self._ids: set[str] = set()
 
+    def copy(self) -> ChainBook:
+        """The book as it is now, for somebody who takes their time."""
+        made = ChainBook(self.chains)
+        made._decisions, made._results = dict(self._decisions), dict(self._results)
+        made._ids = set(self._ids)
+        return made
+
+    def key_of(self, decision: Decision) -> str:
+        """The key of the unit that a decision is about, or an empty text."""
+        unit = self._unit_of(decision)
+        return "" if unit is None else unit.key
+
+    def former(self, unit: Unit) -> Decision | None:
+        """The latest decision about ``unit``, standing or not."""
+        return self._decisions.get(unit.key)
+
     def read(self, gold: Iterable[Record]) -> None:
         """Takes in what a gold sheet says of chains."""
         for record in gold:

@@ -6,7 +6,7 @@ shown, and goes on from one difference to the next, across articles too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,6 +20,7 @@ from annotator.annotations.sheet import Sheet
 from annotator.review.participation import Participation
 from annotator.review.rules import Rules
 from annotator.review.units import Unit
+from annotator.session import Session
 from annotator.ui.afterwards import Afterwards
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
@@ -27,11 +28,13 @@ from annotator.ui.hands.state import Key
 from annotator.ui.keys import key_of
 from annotator.ui.review.adjudicator import Adjudicator
 from annotator.ui.review.bench import Bench
+from annotator.ui.review.chain_faces import chain_faces, first_mention
+from annotator.ui.review.chaining import Chaining
 from annotator.ui.review.differences import DifferencesPanel
 from annotator.ui.review.faces import Card, Faces, faces_of, result_of
 from annotator.ui.review.rows import Row, State, quoted, state_of
 from annotator.ui.review.seeing import Seeing
-from annotator.ui.review.survey import Survey, Terms
+from annotator.ui.review.survey import Survey, Surveyed, Terms
 from annotator.ui.review.versions_panel import VersionsPanel
 from annotator.ui.settings import Settings
 
@@ -66,14 +69,16 @@ class Adjudicating(QObject):
         super().__init__(window)
         self._window, self._controller, self._desk, self._settings = window, controller, desk, settings
         self._bench, self._seeing = bench, seeing
-        self.choices = Adjudicator(bench, controller, self)
         self.survey = Survey(desk.library.background, self)
+        self.chaining = Chaining(self.survey, bench, controller, desk, self)
+        self.choices = Adjudicator(bench, self.chaining, controller, self)
         self.list = DifferencesPanel()
         self.versions = VersionsPanel()
         self.list_dock = window.add_panel("differences", "Differences", self.list, "articles", below=True)
         self.versions_dock = window.add_panel("versions", "Versions", self.versions, "card")
         self.dialog: StartDialog | None = None
         self._arrival: tuple[str, str, int] | None = None
+        self._left: dict[str, tuple[Surveyed | None, list[Row]]] = {}
         self._listing = Afterwards(self._list_rows, self)
         self._showing = Afterwards(self._show_gold, self)
         self._connect()
@@ -89,9 +94,12 @@ class Adjudicating(QObject):
         choices.told_changed.connect(lambda: self.versions.show_told(choices.reason, choices.comment))
         self._controller.edited.connect(lambda _: self._showing.ask())
         desk.leaving.connect(self.versions.flush)
+        desk.leaving.connect(self._keep_rows)
         desk.library.changed.connect(lambda *_: self._look())
         desk.library.listed.connect(lambda _: self._follow_desk())
         self.survey.changed.connect(self._on_surveyed)
+        self.chaining.changed.connect(self._listing.ask)
+        self.chaining.changed.connect(self._showing.ask)
         rows = self.list
         rows.row_requested.connect(self.go_to)
         rows.text_requested.connect(self.begin_parts)
@@ -115,7 +123,8 @@ class Adjudicating(QObject):
     def is_settled(self) -> bool:
         """Whether everything shows what is known, and one has arrived where one goes."""
         waiting = self._listing.is_waiting or self._showing.is_waiting
-        return not waiting and self._arrival is None and self.survey.is_complete
+        known = self.survey.is_complete and self.chaining.is_settled
+        return not waiting and self._arrival is None and known
 
     # -- beginning and ending --------------------------------------------------------------------------------
 
@@ -138,13 +147,14 @@ class Adjudicating(QObject):
             self.dialog = None
         dialog.deleteLater()
 
-    def start(self, chosen: Chosen) -> None:
-        """Opens gold to be decided on, from the open article on."""
-        self._settings.remember_review(self._key(), msgspec.json.encode(chosen).decode())
+    def start(self, chosen: Chosen, *, remember: bool = True) -> bool:
+        """Opens gold to be decided on, from the open article on. False where the open sheet is not on disk."""
+        if remember:
+            self._settings.remember_review(self._key(), msgspec.json.encode(chosen).decode())
         self._bench.set_terms(chosen.participation, chosen.rules)
         if not self._desk.adjudicate(True):
             self._window.conversations.telling.tell_unsaved()
-            return
+            return False
         self._follow_desk()
         self.list_dock.show()
         self.versions_dock.show()
@@ -152,6 +162,7 @@ class Adjudicating(QObject):
         self._window.share_heights("articles", "differences")
         self._window.resizeDocks([self.versions_dock], [_VERSIONS], Qt.Orientation.Vertical)
         self._window.view.setFocus()
+        return True
 
     def stop(self) -> None:
         """Goes back to one's own sheet; what was decided is on disk."""
@@ -193,6 +204,8 @@ class Adjudicating(QObject):
             self._look()
         else:
             self.survey.stop()
+            self._left.clear()
+            self.chaining.forget()
         self._list_rows()
         self._show_versions()
 
@@ -201,6 +214,7 @@ class Adjudicating(QObject):
         if self._desk.is_adjudicating and storage is not None:
             bench = self._bench
             terms = Terms(storage, self._desk.tagset, self._desk.me.id, bench.participation, bench.rules)
+            self.chaining.terms = terms
             self.survey.look(self._desk.library.listing, terms)
 
     # -- from difference to difference -----------------------------------------------------------------------
@@ -232,8 +246,8 @@ class Adjudicating(QObject):
         ways = order[at + 1 :] + order[:at] if by > 0 else order[:at][::-1] + order[at + 1 :][::-1]
         lets = self.list.model.filter.lets
         for name in ways:
-            held = self.survey.of(name)
-            rows = [row for row in held.rows if row.is_open and lets(row)] if held is not None else []
+            every = [*self._surveyed(name), *self._chains_of(name, ())]
+            rows = [row for row in every if row.is_open and lets(row)]
             if rows:
                 return rows[0 if by > 0 else -1]
         return None
@@ -251,7 +265,7 @@ class Adjudicating(QObject):
             self._bench.go(unit)
 
     def _unit(self, key: str) -> Unit | None:
-        return self._bench.unit_at(key)
+        return self._bench.unit_at(key) or self.chaining.unit(key)
 
     def _on_compared(self) -> None:
         bench = self._bench
@@ -279,6 +293,9 @@ class Adjudicating(QObject):
             return
         if controller.state.active is not None:
             controller.leave()
+        if unit.kind == "instance" and unit.versions:
+            self._point_to_chain(unit, session)
+            return
         gone = self._bench.gone.get(unit.key)
         ids = gone.results if gone is not None else ()
         gold = result_of(unit, session.sheet, self._bench.ledger) if gone is None else None
@@ -286,6 +303,16 @@ class Adjudicating(QObject):
         controller.select(id)
         if id is None or not isinstance(session.sheet.get(id), (Entity, Event, Zone)):
             self._seeing.reveal(unit)
+
+    def _point_to_chain(self, unit: Unit, session: Session) -> None:
+        book, comparison = self.chaining.book, self._bench.comparison
+        result = self.chaining.result(unit, session)
+        self._controller.select(result.id if result is not None else None)
+        mention = None
+        if book is not None and comparison is not None:
+            mention = first_mention(book.chains, unit, comparison, self._desk.name)
+        if mention is not None:
+            self._seeing.reveal(mention)
 
     def _on_chosen(self, unit: Unit, ends: bool) -> None:
         if not ends or not self._goes_on or self._bench.current is not unit:
@@ -323,6 +350,8 @@ class Adjudicating(QObject):
             self._listing.ask()
 
     def _state(self, unit: Unit) -> State:
+        if unit.kind == "instance":
+            return self.chaining.state(unit)
         if unit.key in self._bench.gone:
             return "gone" if self._bench.is_open(unit) else "decided"
         return state_of(unit, self._bench.ledger)
@@ -340,6 +369,8 @@ class Adjudicating(QObject):
             if not self._bench.is_settled
             else "same"
             if self._bench.comparison is not None
+            else "alone"
+            if self._bench.participation.alone
             else "few"
         )
         self.list.show_rows(rows, self._desk.tagset, self._bench.names, empty)
@@ -347,11 +378,34 @@ class Adjudicating(QObject):
         self.list.show_current(self._desk.name, current.key if current is not None else "")
         self._offer_done()
 
+    def _keep_rows(self) -> None:
+        """What was decided in an article is known here before the folder has been looked through again."""
+        if self._bench.adjudicating:
+            rows = [row for row in self._rows_here() if row.kind != "instance"]
+            self._left[self._desk.name] = (self.survey.of(self._desk.name), rows)
+
+    def _surveyed(self, name: str) -> Sequence[Row]:
+        held = self.survey.of(name)
+        left = self._left.get(name)
+        if left is not None and left[0] is held:
+            return left[1]
+        return held.rows if held is not None else ()
+
     def _rows_of(self, name: str, here: Sequence[Row]) -> Sequence[Row]:
         if name == self._desk.name:
             return here
-        held = self.survey.of(name)
-        return held.rows if held is not None else ()
+        return [*self._surveyed(name), *self._chains_of(name, {row.key for row in here})]
+
+    def _chains_of(self, name: str, known: Container[str]) -> list[Row]:
+        """The chains that are listed with an article: each with the first one that it has a mention in."""
+        units = [unit for unit in self.chaining.units_in(name) if unit.key not in known]
+        order = {article: at for at, article in enumerate(self.survey.order)}
+        book = self.chaining.book
+        return [
+            self.chaining.row(name, unit)
+            for unit in units
+            if book is not None and min(book.chains.articles(unit), key=lambda a: order.get(a, 0)) == name
+        ]
 
     def _rows_here(self) -> list[Row]:
         bench = self._bench
@@ -360,6 +414,8 @@ class Adjudicating(QObject):
             row = bench.rows.get(unit.key) or self._row_of_gone(unit)
             state = self._state(unit)
             rows.append(row if row.state == state else replace(row, state=state))
+        here = self._desk.name
+        rows += [self.chaining.row(here, unit) for unit in self.chaining.units_in(here)]
         return rows
 
     def _row_of_gone(self, unit: Unit) -> Row:
@@ -375,8 +431,11 @@ class Adjudicating(QObject):
 
     def _offer_done(self) -> None:
         session, bench = self._controller.session, self._bench
+        chains = all(
+            self.chaining.state(unit) == "decided" for unit in self.chaining.units_in(self._desk.name)
+        )
         decided, total = bench.progress
-        offered = bench.adjudicating and bench.comparison is not None and decided == total
+        offered = bench.adjudicating and bench.comparison is not None and decided == total and chains
         self.list.show_done(offered and session is not None and session.sheet.status != "done")
 
     def _show_gold(self) -> None:
@@ -396,6 +455,19 @@ class Adjudicating(QObject):
             )
             title = self._row_of_gone(unit).quote
             self.versions.show_faces(faces, title, session.tagset, self._colour, gone=True)
+            return
+        book = self.chaining.book
+        if unit.kind == "instance":
+            if book is None or unit.key not in book.chains.by_key:
+                self.versions.show_faces(None, "", session.tagset, self._colour)
+                return
+            standing, former = book.standing(unit), book.former(unit)
+            name = self._desk.name
+            faces = chain_faces(
+                book.chains, unit, bench.comparison, name, gold, standing, former, bench.names
+            )
+            self.versions.show_faces(faces, self.chaining.row(name, unit).quote, session.tagset, self._colour)
+            self.versions.show_told(self.choices.reason, self.choices.comment)
             return
         faces = faces_of(bench.comparison, unit, gold, bench.ledger, session.article.text, bench.names)
         title = quoted(bench.comparison, unit)

@@ -8,10 +8,12 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from annotator.annotations.edits import Edit
+from annotator.annotations.records import Decision
 from annotator.review.deciding import Deciding, Gold, Part
 from annotator.review.units import Unit
 from annotator.ui.controller import Controller
 from annotator.ui.review.bench import Bench
+from annotator.ui.review.chaining import Chaining
 from annotator.ui.review.faces import numbered
 
 
@@ -23,9 +25,11 @@ class Adjudicator(QObject):
     told_changed = Signal()
     """The reason and comment that the next decision gets."""
 
-    def __init__(self, bench: Bench, controller: Controller, parent: QObject | None = None) -> None:
+    def __init__(
+        self, bench: Bench, chaining: Chaining, controller: Controller, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._bench, self._controller = bench, controller
+        self._bench, self._chaining, self._controller = bench, chaining, controller
         self.reason = ""
         self.comment = ""
         bench.current_changed.connect(lambda _: self._forget())
@@ -51,6 +55,9 @@ class Adjudicator(QObject):
         deciding, gold, unit = at
         if unit.of(annotator) is None:
             return self.none()
+        if unit.kind == "instance":
+            chain = self._chaining.accept(unit, annotator, self.reason, self.comment)
+            return self._do(chain, unit, ends=True)
         edit = deciding.accept(gold, unit, annotator, reason=self.reason, comment=self.comment)
         return self._do(edit, unit, ends=True)
 
@@ -62,6 +69,8 @@ class Adjudicator(QObject):
         deciding, gold, unit = at
         if unit.key in self._bench.gone:
             return self._settle_gone(unit, keep=False)
+        if unit.kind == "instance":
+            return self._do(self._chaining.none(unit, self.reason, self.comment), unit, ends=True)
         edit = deciding.none(gold, [unit], reason=self.reason, comment=self.comment)
         return self._do(edit, unit, ends=True)
 
@@ -74,6 +83,8 @@ class Adjudicator(QObject):
         if unit.key in self._bench.gone:
             self._bench.go(unit)
             return self._go_on(unit, ends=True)
+        if unit.kind == "instance":
+            return self._do(self._chaining.defer(unit, self.comment), unit, ends=True)
         return self._do(deciding.defer(gold, unit, comment=self.comment), unit, ends=True)
 
     def take(self, annotator: str, part: Part) -> bool:
@@ -90,6 +101,8 @@ class Adjudicator(QObject):
         if at is None:
             return self._refuse()
         deciding, gold, unit = at
+        if unit.kind == "instance":
+            return self._do(self._chaining.reopen(unit), unit, ends=False)
         return self._do(deciding.reopen(gold, unit), unit, ends=False)
 
     def explain(self, reason: str, comment: str) -> None:
@@ -100,8 +113,11 @@ class Adjudicator(QObject):
         at = self._at()
         if at is not None:
             deciding, gold, unit = at
-            decision = gold.ledger.standing(unit)
-            if decision is not None and (decision.reason, decision.comment) != (reason, comment):
+            decision = self._standing(unit)
+            if decision is not None and unit.kind == "instance":
+                if (decision.reason, decision.comment) != (reason, comment):
+                    self._do(self._chaining.explain(unit, reason, comment), unit, ends=False)
+            elif decision is not None and (decision.reason, decision.comment) != (reason, comment):
                 self._do(deciding.explain(gold, decision, reason, comment), unit, ends=False)
         self.told_changed.emit()
 
@@ -131,8 +147,14 @@ class Adjudicator(QObject):
             self._controller.said.emit("Go to a difference first: F8")
         return True
 
-    def _do(self, edit: Edit, unit: Unit, *, ends: bool) -> bool:
-        self._controller.do(edit)
+    def _standing(self, unit: Unit) -> Decision | None:
+        if unit.kind == "instance":
+            return self._chaining.standing(unit)
+        return self._bench.ledger.standing(unit) if unit.versions else None
+
+    def _do(self, edit: Edit | None, unit: Unit, *, ends: bool) -> bool:
+        if edit is not None:
+            self._controller.do(edit)
         return self._go_on(unit, ends=ends)
 
     def _go_on(self, unit: Unit, *, ends: bool) -> bool:
@@ -142,7 +164,7 @@ class Adjudicator(QObject):
     def _forget(self) -> None:
         """Shows what is said of the decision one has come to."""
         unit = self._bench.current
-        decision = self._bench.ledger.standing(unit) if unit is not None and unit.versions else None
+        decision = self._standing(unit) if unit is not None else None
         told = (decision.reason, decision.comment) if decision is not None else ("", "")
         if told != (self.reason, self.comment):
             self.reason, self.comment = told

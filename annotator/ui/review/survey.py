@@ -46,6 +46,7 @@ class Surveyed(Struct, frozen=True):
     chains: ArticleChains | None = None
     decisions: tuple[Decision, ...] = ()
     """Those about instances."""
+    participants: tuple[str, ...] = ()
 
 
 class Survey(QObject):
@@ -153,4 +154,4 @@ def surveyed(file: ArticleFile, terms: Terms) -> Surveyed:
     if comparison is None or ledger is None:
         return Surveyed()
     decisions = tuple(d for d in ledger if d.of == "instance") if GOLD in sidecars else ()
-    return Surveyed(prepared.rows, chains_of(file.name, comparison), decisions)
+    return Surveyed(prepared.rows, chains_of(file.name, comparison), decisions, comparison.participants)

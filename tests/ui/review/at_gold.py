@@ -44,6 +44,12 @@ class AtGold:
         return list(self.adjudicating.list.model.rows)
 
     @property
+    def open(self) -> list[Row]:
+        """The rows of the open article that wait for a decision, listed or not."""
+        here = self.hands.window.article_name
+        return [r for r in self.adjudicating.list.model.every if r.article == here and r.is_open]
+
+    @property
     def words(self) -> str:
         """What is said of progress."""
         return self.adjudicating.list.progress.words

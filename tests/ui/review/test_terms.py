@@ -98,7 +98,7 @@ def test_majority_decides_without_a_click_and_can_be_undone(sit: Seat) -> None:
     decided, total = at.bench.progress
     assert decided == total > 0
     assert _outcomes(hands) == {"agreed", "rule"}
-    hands.press("Ctrl+Z")
+    hands.press("Ctrl+Z", 2)  # instances, and what they belong to
     assert at.bench.progress[0] == 0
 
 
