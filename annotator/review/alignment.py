@@ -15,6 +15,7 @@ The outcome depends neither on the order of records nor on which sheet comes fir
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TypeAlias, TypeVar
 
@@ -179,7 +180,14 @@ def _touching(ones: Sequence[M], others: Sequence[M]) -> list[tuple[int, int]]:
 
 
 def _chosen(ones: Sequence[R], others: Sequence[R], edges: Sequence[Edge]) -> list[tuple[int, int]]:
-    return assign(edges, [tie(ones[i].id, others[j].id) for i, j, _ in edges]) if edges else []
+    left = Counter([i for i, _, _ in edges])
+    right = Counter([j for _, j, _ in edges])
+    # Nearly always the only edge of both its ends: there is nothing to choose.
+    chosen = [(i, j) for i, j, _ in edges if left[i] == right[j] == 1]
+    if len(chosen) < len(edges):
+        rest = [edge for edge in edges if left[edge[0]] > 1 or right[edge[1]] > 1]
+        chosen += assign(rest, [tie(ones[i].id, others[j].id) for i, j, _ in rest])
+    return chosen
 
 
 def _like(one: M, other: M, likeness: Likeness | None) -> int:

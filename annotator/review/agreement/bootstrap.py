@@ -7,7 +7,7 @@ give the same interval. An interval says nothing about articles unlike these.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from msgspec import Struct
@@ -46,19 +46,20 @@ class Draws:
         self._resamples, self._seed = resamples, seed
         self._last: NDArray[np.uint16] | None = None
 
-    def sums(self, rows: Sequence[Row], columns: int) -> Floats | None:
+    def sums(self, rows: int, columns: int, blocks: Iterable[tuple[int, Floats]]) -> Floats | None:
         """The sums of all columns over each resample of the rows (one for each article), shape (resamples, columns).
 
-        None for fewer than two articles: nothing can be said from one.
+        ``blocks`` are the rows as :func:`tables` gives them. None for fewer than two articles: nothing can be said from
+        one.
         """
-        if len(rows) < 2:
+        if rows < 2:
             return None
         import numpy as np
 
-        if self._last is None or self._last.shape[1] != len(rows):
-            self._last = _times(len(rows), self._resamples, self._seed)
+        if self._last is None or self._last.shape[1] != rows:
+            self._last = _times(rows, self._resamples, self._seed)
         sums = np.zeros((self._resamples, columns))
-        for start, table in tables(rows, columns):
+        for start, table in blocks:
             sums += self._last[:, start : start + len(table)].astype(np.float32) @ table.astype(np.float32)
         return sums
 

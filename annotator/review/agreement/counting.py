@@ -5,7 +5,7 @@ Plain values in, plain values out, so that articles may be counted in any proces
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import combinations
 
@@ -15,7 +15,7 @@ from annotator.annotations.zoning import counting
 from annotator.articles.article import Article
 from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
-from annotator.review.agreement.attributes import Values
+from annotator.review.agreement.attributes import Valued, Values
 from annotator.review.agreement.cells import Cells
 from annotator.review.agreement.scoring import Counts, Rules, Side, score
 from annotator.review.alignment import Alignment, align
@@ -132,42 +132,59 @@ def _compared(sides: Mapping[str, Side], plan: Plan) -> tuple[dict[tuple[str, st
                 alignments[one, other] = alignment
     cells: Cells = {}
     if len(plan.annotators) > 2:
+        names = plan.annotators
         for field, kind in _KINDS.items():
             values = Values(kind, plan.rules.attributes)
-            records = [(name, sides[name].of(kind) if name in sides else {}) for name in plan.annotators]
-            for held in together(alignments, field):
-                values.compare([mine[held[name]] if name in held else None for name, mine in records])
+            records = [sides[name].of(kind) if name in sides else {} for name in names]
+            for held in together(names, records, alignments, field):
+                values.compare(held)
             values.count(cells)
     return pairs, cells
 
 
-def together(alignments: Mapping[tuple[str, str], Alignment], field: str) -> Iterable[Mapping[str, str]]:
-    """What two or more annotators have, as ids by annotator, as :mod:`annotator.review.grouping` has it.
+def together(
+    names: Sequence[str],
+    records: Sequence[Mapping[str, Valued]],
+    alignments: Mapping[tuple[str, str], Alignment],
+    field: str,
+) -> Sequence[Sequence[Valued | None]]:
+    """What two or more annotators have, as :mod:`annotator.review.grouping` has it: a record or None for each name.
 
-    Where the pairs contradict nowhere, their order does not matter, and they need not be put into any.
+    ``records`` are those of each name by id. Where the pairs contradict nowhere, their order does not matter, and they
+    need not be put into any.
     """
-    groups: dict[str, dict[str, dict[str, str]]] = {name: {} for pair in alignments for name in pair}
+    found: list[list[Valued | None]] = []
+    groups: list[dict[str, list[Valued | None]]] = [{} for _ in names]
     for (one, other), alignment in alignments.items():
-        mine, theirs = groups[one], groups[other]
+        x, y = names.index(one), names.index(other)
+        mine, theirs = groups[x], groups[y]
         for pair in getattr(alignment, field):
             a, b = pair.one, pair.other
             if not a or not b:
                 continue
             left, right = mine.get(a), theirs.get(b)
             if left is None and right is None:
-                mine[a] = theirs[b] = {one: a, other: b}
-            elif left is None and right is not None and one not in right:
-                right[one] = a
+                group: list[Valued | None] = [None] * len(names)
+                group[x], group[y] = records[x][a], records[y][b]
+                mine[a] = theirs[b] = group
+                found.append(group)
+            elif left is None and right is not None and right[x] is None:
+                right[x] = records[x][a]
                 mine[a] = right
-            elif right is None and left is not None and other not in left:
-                left[other] = b
+            elif right is None and left is not None and left[y] is None:
+                left[y] = records[y][b]
                 theirs[b] = left
             elif left is not right:
-                return _in_order(alignments, field)
-    return {id(held): held for each in groups.values() for held in each.values()}.values()
+                return _in_order(names, records, alignments, field)
+    return found
 
 
-def _in_order(alignments: Mapping[tuple[str, str], Alignment], field: str) -> Iterable[Mapping[str, str]]:
+def _in_order(
+    names: Sequence[str],
+    records: Sequence[Mapping[str, Valued]],
+    alignments: Mapping[tuple[str, str], Alignment],
+    field: str,
+) -> Sequence[Sequence[Valued | None]]:
     links = [
         (-pair.closeness, -tie(pair.one, pair.other), (one, pair.one), (other, pair.other))
         for (one, other), alignment in alignments.items()
@@ -175,7 +192,11 @@ def _in_order(alignments: Mapping[tuple[str, str], Alignment], field: str) -> It
         if pair.one and pair.other
     ]
     members = sorted({member for link in links for member in link[2:]})
-    return [dict(group) for group in join(members, links) if len(group) > 1]
+    groups = [dict(group) for group in join(members, links) if len(group) > 1]
+    return [
+        [mine[held[name]] if name in held else None for name, mine in zip(names, records, strict=True)]
+        for held in groups
+    ]
 
 
 def _opened(file: ArticleFile, wanted: Sequence[SidecarFile]) -> tuple[dict[str, OpenedSheet], list[LeftOut]]:

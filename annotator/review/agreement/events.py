@@ -78,10 +78,9 @@ class EventFacts:
     def __init__(self, events: Iterable[Event], places: Mapping[str, Place]) -> None:
         self.facts = facts(events, places)
         self.as_one: Cells = {}
-        self.as_other: Cells = {}
         for measure, found in self.facts.items():
             self.as_one.update(count_facts(measure, found, ONE))
-            self.as_other.update(count_facts(measure, found, OTHER))
+        self.as_other: Cells = {(m, type, OTHER): count for (m, type, _), count in self.as_one.items()}
 
 
 def count_events(cells: Cells, one: EventFacts, other: EventFacts) -> None:

@@ -29,6 +29,7 @@ class Pool:
         self._rows: list[tuple[array[int], array[float]]] = []
         self._sums: Floats | None = None
         self._totals: Cells | None = None
+        self._table: Floats | None = None
 
     def add(self, article: str, cells: Mapping[Cell, float]) -> None:
         """Takes the counts of one more article."""
@@ -36,7 +37,11 @@ class Pool:
         at = array("L", [columns.setdefault(cell, len(columns)) for cell in cells])
         self.articles.append(article)
         self._rows.append((at, array("d", cells.values())))
-        self._sums = self._totals = None
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Forgets what is only kept because it will be asked for again."""
+        self._sums = self._totals = self._table = None
 
     def totals(self) -> Mapping[Cell, float]:
         """The counts of all articles together."""
@@ -50,12 +55,18 @@ class Pool:
 
     def each(self) -> Iterator[tuple[int, Floats]]:
         """The counts article by article: matrices of shape (articles, cells), with the number of the first article."""
-        return tables(self._rows, len(self._columns))
+        if self._table is None:
+            blocks = tables(self._rows, len(self._columns))
+            first = next(blocks, None)
+            if first is None or len(first[1]) < len(self._rows):
+                return tables(self._rows, len(self._columns))
+            self._table = first[1]
+        return iter([(0, self._table)])
 
     def drawn(self) -> Floats | None:
         """The counts of resamples of the articles, shape (resamples, cells); None for fewer than two articles."""
         if self._sums is None:
-            self._sums = self._draws.sums(self._rows, len(self._columns))
+            self._sums = self._draws.sums(len(self._rows), len(self._columns), self.each())
         return self._sums
 
     def where(self, wanted: Callable[[Cell], T | None]) -> list[tuple[int, T]]:

@@ -205,7 +205,7 @@ class _Tables:
         for kind, links in self._chains[pair].items():
             found += chain_measures(f"{kind}-chains-across", compare_chains(links))
         totals = pool.totals()
-        return Comparison(
+        made = Comparison(
             *pair,
             len(pool.articles),
             tuple(m for m in found if not m.type),
@@ -215,6 +215,8 @@ class _Tables:
             valued(pool),
             tuple(_confusion(totals)),
         )
+        pool.let_go()
+        return made
 
     def _notes(self) -> Iterable[str]:
         if not self._articles:

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from annotator.review.agreement import bootstrap
-from annotator.review.agreement.bootstrap import Draws, f1s, interval
+from annotator.review.agreement.bootstrap import Draws, Row, f1s, interval, tables
 from annotator.review.agreement.scores import Score
 
 
+def drawn(rows: Sequence[Row], columns: int, draws: Draws | None = None) -> NDArray[np.float64] | None:
+    return (draws or Draws()).sums(len(rows), columns, tables(rows, columns))
+
+
 def test_nothing_can_be_said_from_one_article() -> None:
-    assert Draws().sums([([0], [1.0])], 1) is None
-    assert Draws().sums([], 1) is None
+    assert drawn([([0], [1.0])], 1) is None
+    assert drawn([], 1) is None
     assert interval(None) is None
 
 
 def test_the_same_articles_give_the_same_interval() -> None:
     rows = [([0], [float(n)]) for n in range(20)]
-    one, again, other = (Draws(seed=seed).sums(rows, 1) for seed in (1, 1, 2))
+    one, again, other = (drawn(rows, 1, Draws(seed=seed)) for seed in (1, 1, 2))
     assert one is not None
     assert again is not None
     assert other is not None
@@ -33,9 +38,9 @@ def test_as_many_articles_are_drawn_as_there_are_whatever_fits_into_memory_at_a_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     rows = [([0, 1], [1.0, float(n)]) for n in range(50)]
-    whole = Draws(300).sums(rows, 2)
+    whole = drawn(rows, 2, Draws(300))
     monkeypatch.setattr(bootstrap, "_CELLS", 60)
-    pieces = Draws(300).sums(rows, 2)
+    pieces = drawn(rows, 2, Draws(300))
     assert whole is not None
     assert pieces is not None
     assert (whole[:, 0] == 50).all()
@@ -46,7 +51,7 @@ def test_as_many_articles_are_drawn_as_there_are_whatever_fits_into_memory_at_a_
 def test_the_interval_of_a_mean_is_as_wide_as_theory_says() -> None:
     draw = np.random.default_rng(5)
     values = draw.normal(10, 2, size=400)
-    found = interval(_column(Draws(4000).sums([([0], [float(v)]) for v in values], 1), 0) / 400)
+    found = interval(_column(drawn([([0], [float(v)]) for v in values], 1, Draws(4000)), 0) / 400)
     assert found is not None
     error = values.std() / math.sqrt(400)
     assert found.low == pytest.approx(values.mean() - 1.96 * error, abs=0.02)

@@ -289,7 +289,11 @@ def test_what_several_have_together_is_what_grouping_says(one: Sheet, other: She
     }
     for field, groups in group(compared).items():
         if field != "zones":
-            found = {tuple(sorted(held.items())) for held in together(alignments, field)}
+            records = [{r.id: r for r in getattr(compared[name], field)} for name in "abc"]
+            found = {
+                tuple((name, r.id) for name, r in zip("abc", held, strict=True) if r is not None)
+                for held in together("abc", records, alignments, field)
+            }
             assert found == {held for held in groups if len(held) > 1}
 
 
