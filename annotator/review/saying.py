@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -46,23 +46,28 @@ class Said(Struct, frozen=True):
         return f"{told} ({'; '.join(parts)})" if parts else told
 
 
-def apart(one: Said | None, other: Said | None) -> tuple[str, str]:
+def apart(one: Said | None, other: Said | None, classes: Collection[str]) -> tuple[str, str]:
     """Two versions in words, of their arguments and values only those that the other has not; empty where there is none."""
     if one is None or other is None:
         return _whole(one), _whole(other)
-    return _beyond(one, other), _beyond(other, one)
+    return beyond(one, other, classes).words(), beyond(other, one, classes).words()
 
 
 def _whole(said: Said | None) -> str:
     return "" if said is None else said.words(arguments=False)
 
 
-def _beyond(said: Said, other: Said) -> str:
+def beyond(said: Said, other: Said, classes: Collection[str]) -> Said:
+    """A version with those arguments and values only that the other has not, where they are what differs.
+
+    Arguments that differ by the bounds of what fills them are no difference of their own.
+    """
+    linked = not {"argument", "role", "instance"}.isdisjoint(classes)
     return replace(
         said,
-        arguments=tuple(pair for pair in said.arguments if pair not in other.arguments),
-        values=tuple(pair for pair in said.values if pair not in other.values),
-    ).words()
+        arguments=tuple(pair for pair in said.arguments if linked and pair not in other.arguments),
+        values=tuple(pair for pair in said.values if "attribute" in classes and pair not in other.values),
+    )
 
 
 def said(record: Record, sheet: Sheet, tagset: Tagset) -> Said:

@@ -58,7 +58,7 @@ class BehindModel(QAbstractListModel):
 
     def versions(self, found: Difference) -> tuple[str, str]:
         """What each of the two says beyond the other, with who says it."""
-        told = apart(found.ones, found.others)
+        told = apart(found.ones, found.others, found.classes)
         return self._called(found.one, told[0]), self._called(found.other, told[1])
 
     def whole(self, found: Difference) -> str:
