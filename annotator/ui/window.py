@@ -417,6 +417,7 @@ class Window(QMainWindow):
             "comments": lambda: self.reviewing.commenting.show(),
             "blind": lambda: self.reviewing.set_blind(self.menus["blind"].isChecked()),
             "adjudicate": lambda: self.reviewing.adjudicating.ask_start(),
+            "one-sheet": lambda: self.reviewing.one_sheet.ask(),
             "stop-adjudicating": lambda: self.reviewing.adjudicating.stop(),
             "next-difference": lambda: self.reviewing.adjudicating.step(1),
             "previous-difference": lambda: self.reviewing.adjudicating.step(-1),

@@ -37,13 +37,13 @@ class Exchange(QObject):
 
     def ask_export(self) -> None:
         """Asks what is exported."""
-        desktop = self._desktop()
+        desktop = desktop_of(self._desk, self._settings)
         if desktop is not None:
             self._open(ExportDialog(desktop, self._desk.library.background, self._window))
 
     def ask_gold(self) -> None:
         """Asks whose sheets become gold."""
-        desktop = self._desktop()
+        desktop = desktop_of(self._desk, self._settings)
         if desktop is not None:
             dialog = GoldDialog(desktop, self._desk.library.background, self._window)
             dialog.done_with.connect(lambda _: self._desk.library.rescan())
@@ -71,21 +71,6 @@ class Exchange(QObject):
             self.dialog = None
         dialog.deleteLater()
 
-    def _desktop(self) -> Desktop | None:
-        listing, place, storage = self._desk.library.listing, self._desk.library.place, self._desk.storage
-        if listing is None or place is None:
-            return None
-        current = self._desk.current
-        saver = current.saver if current is not None else None
-
-        def saved() -> bool:
-            return saver is None or saver.flush(_PATIENCE)
-
-        def listed() -> Listing:
-            return scan(place, storage)
-
-        return Desktop(listing, self._desk.tagset, self._desk.me.id, self._settings, saved, listed)
-
     def _on_imported(self, dialog: ImportDialog, taken: Taken) -> None:
         listing = self._desk.library.listing
         into = Path(dialog.into.text().strip()).expanduser()
@@ -104,6 +89,22 @@ class Exchange(QObject):
         if not isinstance(error, AnnotatorError):
             raise error
         self._window.conversations.telling.tell_failure(error, of_folder=True)
+
+
+def desktop_of(desk: Desk, settings: Settings) -> Desktop | None:
+    """What dialogs that work on the whole folder know of the window; None without a folder."""
+    listing, place, storage = desk.library.listing, desk.library.place, desk.storage
+    if listing is None or place is None:
+        return None
+
+    def saved() -> bool:
+        saver = desk.current.saver if desk.current is not None else None
+        return saver is None or saver.flush(_PATIENCE)
+
+    def listed() -> Listing:
+        return scan(place, storage)
+
+    return Desktop(listing, desk.tagset, desk.me.id, settings, saved, listed)
 
 
 def _read(path: Path) -> Tagset:

@@ -69,6 +69,7 @@ class DifferencesPanel(QWidget):
             "Who Takes Part…",
         )
         few.requested.connect(self.start_requested)
+        self.stack.add_state("alone", "Nothing of this sheet is tagged in this article.")
         stopped = self.stack.add_state(
             "stopped",
             "Nothing is being adjudicated. Gold is written only once you start.",

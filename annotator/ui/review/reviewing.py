@@ -18,6 +18,7 @@ from annotator.ui.settings import Settings
 
 if TYPE_CHECKING:
     from annotator.ui.review.agreement import Agreement
+    from annotator.ui.review.one_sheet import OneSheet
     from annotator.ui.window import Window
 
 
@@ -40,6 +41,7 @@ class Reviewing(QObject):
         self.commenting.counted.connect(self._show_count)
         self._show_count(self.commenting.count)
         self._agreement: Agreement | None = None
+        self._one_sheet: OneSheet | None = None
         self._docks = [self.colleagues_dock, self.comments_dock]
         self._tell = Afterwards(self._show_table, self)
         self.seeing.changed.connect(self._tell.ask)
@@ -64,6 +66,17 @@ class Reviewing(QObject):
             self._agreement = Agreement(self._window, self._controller, self._desk)
             self.bench.visible_changed.connect(self._agreement.show_names)
         return self._agreement
+
+    @property
+    def one_sheet(self) -> OneSheet:
+        """Review of one sheet; made when first asked for."""
+        if self._one_sheet is None:
+            from annotator.ui.review.one_sheet import OneSheet
+
+            self._one_sheet = OneSheet(
+                self._window, self._controller, self._desk, self._settings, self.bench, self.adjudicating
+            )
+        return self._one_sheet
 
     # -- what the menu asks for ------------------------------------------------------------------------------
 

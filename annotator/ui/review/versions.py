@@ -30,7 +30,7 @@ from annotator.ui.colours import Theme, mix, theme_of
 from annotator.ui.panels.rows import FLOW
 from annotator.ui.review.faces import Card, Cell, Faces
 from annotator.ui.review.versions_layout import Box, Item, Measure, Plan, plan
-from annotator.ui.review.words import classes_in_words, joined
+from annotator.ui.review.words import differing_in_words, joined
 from annotator.ui.style import GAP, RADIUS, SPACE, edge, line, small, strong, tinted
 
 _NEXT = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
@@ -197,7 +197,7 @@ class VersionsView(QWidget):
         painter.drawText(upper, FLOW, drawing.elided(painter, self._title, upper.width()))
         painter.setFont(small(self.font()))
         painter.setPen(QColor(theme.muted))
-        words = "Nobody has it any more" if self._gone else f"Differs: {classes_in_words(unit.classes)}"
+        words = "Nobody has it any more" if self._gone else differing_in_words(unit.classes)
         painter.drawText(lower, FLOW, drawing.elided(painter, words, lower.width()))
         painter.setFont(self.font())
 

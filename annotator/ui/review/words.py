@@ -15,6 +15,7 @@ CLASS_WORDS: Mapping[str, str] = {
     "attribute": "attribute",
     "instance": "instance",
     "zone": "zone",
+    "single": "to be reviewed",
     "gone": "nobody has it",
 }
 """Classes of difference, in the order of filters."""
@@ -32,6 +33,11 @@ STATE_WORDS: Mapping[str, str] = {
 def classes_in_words(classes: Sequence[str]) -> str:
     """Several classes in a line."""
     return " · ".join(CLASS_WORDS.get(name, name) for name in classes)
+
+
+def differing_in_words(classes: Sequence[str]) -> str:
+    """What stands under the name of a difference."""
+    return "To be reviewed" if tuple(classes) == ("single",) else f"Differs: {classes_in_words(classes)}"
 
 
 def joined(names: Sequence[str]) -> str:
