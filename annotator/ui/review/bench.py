@@ -260,7 +260,9 @@ class Bench(QObject):
             session.amend = self._amended
             if prepared is not None and prepared.taken is not None:
                 self._controller.do(prepared.taken)
-        self._open = {unit.key for unit in self._differing if not self._is_decided(unit)}
+        self._open = set(self._place)
+        if prepared is not None and prepared.ledger is not None:
+            self._open = {unit.key for unit in self._differing if not self._is_decided(unit)}
         held = self._place.get(before.key) if before is not None else None
         self.current = self._differing[held] if held is not None else None
         self.compared.emit()
