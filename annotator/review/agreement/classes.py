@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
 from annotator.review.agreement.cells import Cell, Cells
-
-Class: TypeAlias = Literal["missing", "boundary", "type", "role", "argument", "attribute", "instance", "zone"]
-CLASSES: tuple[Class, ...] = (
-    "missing",
-    "boundary",
-    "type",
-    "role",
-    "argument",
-    "attribute",
-    "instance",
-    "zone",
-)
+from annotator.review.units import CLASSES, Class
 
 CLASS = "class"
 
