@@ -103,7 +103,8 @@ class Choosing(QObject):
             chosen.instance_chosen.connect(lambda instance: self._refer(instance))
             chosen.instance_dropped.connect(lambda id: self._controller.unrefer(self._referring, id))
             chosen.new_requested.connect(lambda name: self._controller.refer_to_new(self._referring, name))
-        self._desk.library.instances(lambda found: self._show_instances(mention.id, found))
+        apart = self._desk.tagset.review.independent and not self._desk.is_adjudicating
+        self._desk.library.instances(lambda found: self._show_instances(mention.id, found), own_only=apart)
 
     def _show_instances(self, id: str, found: tuple[FolderInstance, ...]) -> None:
         from annotator.annotations.instances import rank

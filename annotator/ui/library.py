@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QElapsedTimer, QFileSystemWatcher, QObject, QTimer, Signal
 
 from annotator.errors import AnnotatorError
@@ -228,8 +229,13 @@ class Library(QObject):
         if own:
             self._background.run(partial(made_for, own, sha256), then)
 
-    def instances(self, then: Callable[[tuple[FolderInstance, ...]], None]) -> None:
-        """Collects the instances of the whole folder in the background and hands them to ``then``."""
+    def instances(
+        self, then: Callable[[tuple[FolderInstance, ...]], None], *, own_only: bool = False
+    ) -> None:
+        """Collects the instances of the whole folder in the background and hands them to ``then``.
+
+        With ``own_only`` nobody else's sidecars are read.
+        """
         if self._listing is None:
             then(())
             return
@@ -237,9 +243,14 @@ class Library(QObject):
             from annotator.sidecars.referents import Referents
 
             self._referents = Referents()
-        self._background.run(
-            partial(self._referents.across, self._listing.articles), then, lambda _: then(())
-        )
+        articles = self._listing.articles
+        if own_only:
+            me = self._annotator
+            articles = tuple(
+                replace(article, sidecars=tuple(s for s in article.sidecars if s.annotator == me))
+                for article in articles
+            )
+        self._background.run(partial(self._referents.across, articles), then, lambda _: then(()))
 
 
 def _renamed(place: Path, storage: Storage, before: Listing, name: str) -> ArticleFile | None:

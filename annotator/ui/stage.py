@@ -12,15 +12,15 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 
 from annotator.annotations.edits import Edit
-from annotator.annotations.records import Entity, Event, Instance, Mention, Relation, Zone
+from annotator.annotations.records import Entity, Event, Instance, Mention, Zone
 from annotator.session import Session
+from annotator.ui.arcing import arcs_to_show
 from annotator.ui.checking import Checking
 from annotator.ui.controller import Controller
 from annotator.ui.hands.state import Edge, Effect, HandState, Moving, Place, Prediction
 from annotator.ui.keys import key_of
 from annotator.ui.marking import (
     SheetMarks,
-    arcs_of,
     described,
     mark_of,
     only_adds_entities,
@@ -29,7 +29,7 @@ from annotator.ui.marking import (
 )
 from annotator.ui.text import gestures
 from annotator.ui.text.index import Marks
-from annotator.ui.text.marks import Arc, Hit, Mark
+from annotator.ui.text.marks import Hit, Mark
 from annotator.ui.text.view import ArticleView
 
 if TYPE_CHECKING:
@@ -43,8 +43,6 @@ _POINTERS = {
     Effect.REFUSE: Qt.CursorShape.ForbiddenCursor,
     Effect.LEAVE: Qt.CursorShape.IBeamCursor,
 }
-_MANY_ARCS = 400
-"""So many events around the visible text get their arcs at most when all arcs are wished for."""
 
 
 _COLLEAGUE = "~"
@@ -192,6 +190,7 @@ class Stage(QObject):
         if overlay is None:
             self._over, self._pointed = None, ()
         self._view.exchange_marks(self._marks(session))
+        self._show_moving(self._controller.state.moving)
         self._show_state(self._controller.state)
         self._draw_arcs()
 
@@ -323,52 +322,14 @@ class Stage(QObject):
         if session is None or self._arcs == "none":
             self._view.show_arcs(())
             return
-        state = self._controller.state
-        focus = dict.fromkeys(id for id in (state.active, state.candidate, state.selected) if id is not None)
-        hovered = _mention_at(self._hovered)
-        if hovered is not None and state.active is None:
-            focus[hovered] = None
-        linked: dict[str, Event | Relation] = {}
-        for id in focus:
-            record = session.sheet.get(id)
-            if isinstance(record, (Event, Relation)):
-                linked[id] = record
-            if state.active is None:
-                linked.update((r.id, r) for r in session.index.referrers(id))
-        near = frozenset((state.active,) if state.active is not None else linked)
-        if self._arcs == "all":
-            linked.update((r.id, r) for r in self._events_in_sight(session))
-            linked = {id: linked[id] for id in sorted(linked)}
-        arcs: list[Arc] = []
-        for record in linked.values():
-            found = arcs_of(record, session, emphasised=record.id in near)
-            arcs += found if self._overlay is None else self._overlay.own_arcs(record, found)
-        if self._overlay is not None and state.active is None:
-            arcs += self._colleagues_arcs(self._overlay)
-        self._view.show_arcs(arcs, reserve=self._arcs == "all")
-
-    def _colleagues_arcs(self, overlay: Overlay) -> list[Arc]:
-        focus = dict.fromkeys(id for id in (self._over, *self._pointed) if id is not None)
-        near = dict.fromkeys(event for id in focus for event in overlay.events_at(id))
-        shown = dict(near)
+        start, end = 0, 0
         if self._arcs == "all":
             start, end = self._view.first_visible_position(), self._view.last_visible_position() + 1
-            shown.update(dict.fromkeys(overlay.events_between(start, end)[:_MANY_ARCS]))
-        return [arc for event in shown for arc in overlay.arcs(event, emphasised=event in near)]
-
-    def _events_in_sight(self, session: Session) -> list[Event | Relation]:
-        start = self._view.first_visible_position()
-        end = self._view.last_visible_position() + 1
-        page = end - start  # a page more either way, so that little moves when it is scrolled there
-        events: dict[str, Event | Relation] = {}
-        for low, high in ((start, end), (end, end + page), (max(start - page, 0), start)):
-            for mention in session.index.mentions_in(low, high):
-                if isinstance(mention, Event):
-                    events[mention.id] = mention
-                events.update((r.id, r) for r in session.index.referrers(mention.id))
-                if len(events) > _MANY_ARCS:
-                    return list(events.values())
-        return list(events.values())
+        hovered, state = _mention_at(self._hovered), self._controller.state
+        arcs = arcs_to_show(session, state, hovered, self._overlay, (start, end))
+        if self._overlay is not None and state.active is None:
+            arcs += self._overlay.arcs_to_show((self._over, *self._pointed), start, end)
+        self._view.show_arcs(arcs, reserve=self._arcs == "all")
 
     # -- gestures --------------------------------------------------------------------------------------------
 

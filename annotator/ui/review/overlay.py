@@ -6,7 +6,7 @@ costs nothing. Knows no Qt. Offsets are half-open and count code points.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from msgspec import Struct
@@ -17,6 +17,7 @@ from annotator.annotations.records import Entity, Event, Mention, Relation, quot
 from annotator.annotations.sheet import Sheet
 from annotator.review.units import Comparison, Unit
 from annotator.tagsets.model import Tagset
+from annotator.ui.arcing import MANY_ARCS
 from annotator.ui.marking import arcs_of, described, mark_of
 from annotator.ui.review.looks import AGREED_COLOUR, Look
 from annotator.ui.text.index import Source
@@ -242,6 +243,14 @@ class Overlay:
             for mention in seen.index.mentions_in(start, end):
                 found.update(dict.fromkeys(self.events_at(mark_id(annotator, mention.id))))
         return [mark for mark in found if (unit := self.unit_of(mark)) is not None and unit.differs]
+
+    def arcs_to_show(self, focus: Iterable[str | None], start: int, end: int) -> list[Arc]:
+        """The arcs of colleagues' events that ``focus`` (marks) is in, and of all in ``[start, end)``."""
+        near = dict.fromkeys(event for id in focus if id is not None for event in self.events_at(id))
+        shown = dict(near)
+        if start < end:
+            shown.update(dict.fromkeys(self.events_between(start, end)[:MANY_ARCS]))
+        return [arc for event in shown for arc in self.arcs(event, emphasised=event in near)]
 
     def arcs(self, mark: str, *, emphasised: bool) -> list[Arc]:
         """The arcs of a colleague's event or relation, in that annotator's colour, between the marks that are drawn."""
