@@ -81,7 +81,7 @@ def test_whoever_all_was_decided_for_has_no_difference_and_the_other_every_one(f
     differing = [unit for unit in folder.comparison.units if unit.differs]
     assert len(theirs.told) == len(differing)
     # Fillers that an event brought along have no reason of their own.
-    reasons = {(each.reason, each.comment) for each in theirs.told if each.difference.kind == "event"}
+    reasons = {(each.reason, each.comment) for each in theirs.told} - {("", "")}
     assert reasons == {("As the guide says", "See page 3.")}
     assert {each.outcome for each in theirs.told} == {"accepted", "none"}
     none = [each for each in theirs.told if each.outcome == "none"]
