@@ -16,7 +16,14 @@ from annotator.ui.exchange.standing import Standing
 from annotator.ui.exchange.ticks import Radio
 from annotator.ui.exchange.words import count
 from annotator.ui.review.bulk_words import KIND_WORDS, WAY_WORDS, type_words
-from annotator.ui.style import GAP, SPACE
+from annotator.ui.style import GAP, ROOM, SPACE
+
+
+_LEAST_LETTERS = 5
+"""Letters of a choice that have room at least: long names are cut."""
+
+
+_REJECT = "Reject: nothing becomes gold"
 
 
 class BulkChoices(QWidget):
@@ -35,6 +42,7 @@ class BulkChoices(QWidget):
         super().__init__(parent)
         self._tagset, self._called = tagset, called
         column = Column(self)
+        column.setContentsMargins(ROOM, ROOM, GAP, ROOM)
         self.whose = Combo(self)
         self.through = QPushButton("One by One", self)
         self.through.setAutoDefault(False)
@@ -56,8 +64,7 @@ class BulkChoices(QWidget):
         self.text.setClearButtonEnabled(True)
         self.text.setPlaceholderText("Any words")
         column.field("Words in them", self.text)
-        self.accepts, self.rejects = Radio("Accept: they become gold", self), Radio("Reject", self)
-        self.rejects.setText("Reject: nothing of them becomes gold")
+        self.accepts, self.rejects = Radio("Accept: they become gold", self), Radio(_REJECT, self)
         self._verdicts = QButtonGroup(self)
         for button in (self.accepts, self.rejects):
             self._verdicts.addButton(button)
@@ -73,6 +80,9 @@ class BulkChoices(QWidget):
         column.addSpacing(GAP)
         column.addWidget(self._reasons)
         column.addStretch(1)
+        for combo in (self.whose, self.where, self.kind, self.type, self.way, self.reason):
+            combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(_LEAST_LETTERS)
         self.show_standings(standings)
         self.whose.currentIndexChanged.connect(lambda _: self.sheet_changed.emit())
         self.where.currentIndexChanged.connect(lambda _: self.sheet_changed.emit())

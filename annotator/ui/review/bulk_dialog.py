@@ -59,7 +59,7 @@ class BulkDialog(ExchangeDialog):
         self.lines = LinesView(desktop.tagset, self)
         right = QWidget(self)
         column = QVBoxLayout(right)
-        column.setContentsMargins(0, ROOM, ROOM, ROOM)
+        column.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
         column.setSpacing(GAP + 2)
         column.addWidget(self.counts)
         column.addWidget(Framed(self.lines, right), 1)

@@ -17,7 +17,7 @@ from annotator.ui.icons import icon
 from annotator.ui.panels.chips import ChipFace, Chips
 from annotator.ui.panels.rows import FLOW, MARGINS, ListStack, RowDelegate, RowsView
 from annotator.ui.review.difference_model import ROW_ROLE, DifferencesModel
-from annotator.ui.review.rows import Filter, Row, counts, progress
+from annotator.ui.review.rows import Filter, Row, counts
 from annotator.ui.review.words import CLASS_WORDS, classes_in_words
 from annotator.ui.style import GAP, SPACE, line, strong
 
@@ -142,7 +142,7 @@ class DifferencesPanel(QWidget):
         self.done.setVisible(offered)
 
     def _recount(self) -> None:
-        self.progress.show_progress(*progress(self.model.every), whole=self._whole)
+        self.progress.show_progress(self.model.decided, len(self.model.every), whole=self._whole)
 
     # -- filters ---------------------------------------------------------------------------------------------
 
@@ -336,6 +336,8 @@ class _DifferenceDelegate(RowDelegate):
         painter.drawText(lower, FLOW, words)
         lower.setLeft(lower.left() + painter.fontMetrics().horizontalAdvance(words) + SPACE)
         said = "changed since" if row.state == "changed" else classes_in_words(row.classes)
+        if decided and row.classes == ("single",):
+            said = ""
         painter.setPen(
             QColor(theme.muted if decided else theme.caution if row.state == "changed" else theme.accent)
         )
