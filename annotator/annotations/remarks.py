@@ -6,6 +6,7 @@ A thread is a comment on a record with all that replies to it, out of all sheets
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -40,7 +41,10 @@ def comment(on: Target, text: str, author: Author) -> tuple[Edit, Comment]:
 
 
 def reply(thread: Thread, text: str, author: Author, *, resolved: bool = False) -> tuple[Edit, Comment]:
-    """Replies to a thread; ``resolved`` calls the matter resolved by it (the text may be empty then)."""
+    """Replies to a thread; ``resolved`` calls the matter resolved by it (the text may be empty then).
+
+    It is later than all it answers, whatever the clocks say: the last word counts.
+    """
     made = Comment(
         author.new_id("comment"),
         thread.first.on,
@@ -48,10 +52,21 @@ def reply(thread: Thread, text: str, author: Author, *, resolved: bool = False) 
         thread.first.id,
         resolved,
         by=author.annotator,
-        at=author.now(),
+        at=_after(thread.comments[-1].at, author.now()),
     )
     label = "resolve a comment" if resolved else f"reply {shown(text)}"
     return Edit(label, (Change(None, made),)), made
+
+
+def _after(last: str, now: str) -> str:
+    """The present time, or a second after ``last`` where that is not earlier."""
+    if last < now:
+        return now
+    try:
+        later = datetime.fromisoformat(last) + timedelta(seconds=1)
+    except ValueError:
+        return now
+    return later.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def rewrite(before: Comment, text: str) -> Edit:

@@ -29,7 +29,7 @@ from annotator.ui.marking import (
 )
 from annotator.ui.text import gestures
 from annotator.ui.text.index import Marks
-from annotator.ui.text.marks import Hit, Mark
+from annotator.ui.text.marks import Hit, Mark, ZoneMark
 from annotator.ui.text.view import ArticleView
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def place_of(hit: Hit) -> Place:
     if hit.label is not None:
         mentions = (hit.label, *(id for id in mentions if id != hit.label))
     mentions = tuple(id for id in mentions if id[0] != _COLLEAGUE)
-    return Place(hit.position, mentions, hit.zone)
+    zone = hit.zone if hit.zone is None or hit.zone[0] != _COLLEAGUE else None
+    return Place(hit.position, mentions, zone)
 
 
 def colleagues_mark(hit: Hit | None) -> str | None:
@@ -127,9 +128,8 @@ class Stage(QObject):
         self._warned, self._moved, self._hovered = set(), None, None
         self._overlay, self._over, self._pointed = None, None, ()
         marks = self._marks(session)
-        zones = [zone_mark_of(zone, session.tagset) for zone in session.index.zones()]
         self._shown_text = session.article.text
-        self._view.show_article(session.article.text, marks, zones)
+        self._view.show_article(session.article.text, marks, self._zones(session))
         if same and at:
             self._view.reveal(at, at + 1)
             self._view.verticalScrollBar().setValue(scroll)
@@ -162,7 +162,7 @@ class Stage(QObject):
                 removed.append(change.id)
         self._view.change_marks(removed, [self._mark(m) for m in redrawn.values()])
         if zones:
-            self._view.change_zones([zone_mark_of(z, session.tagset) for z in session.index.zones()])
+            self._view.change_zones(self._zones(session))
         if not only_adds_entities(edit):
             self._show_state(self._controller.state)
             self._draw_arcs()
@@ -179,6 +179,14 @@ class Stage(QObject):
             return SheetMarks(session, lambda id: id in self._warned)
         return overlay.over(SheetMarks(session, lambda id: id in self._warned, overlay.own_mark))
 
+    def _zones(self, session: Session) -> list[ZoneMark]:
+        own = [zone_mark_of(zone, session.tagset) for zone in session.index.zones()]
+        return [*own, *self._zones_of(self._overlay)]
+
+    @staticmethod
+    def _zones_of(overlay: Overlay | None) -> list[ZoneMark]:
+        return [] if overlay is None else overlay.zones()
+
     # -- colleagues ------------------------------------------------------------------------------------------
 
     def show_overlay(self, overlay: Overlay | None) -> None:
@@ -186,10 +194,12 @@ class Stage(QObject):
         session = self._session
         if session is None or overlay is self._overlay is None:
             return
-        self._overlay = overlay
+        before, self._overlay = self._overlay, overlay
         if overlay is None:
             self._over, self._pointed = None, ()
         self._view.exchange_marks(self._marks(session))
+        if self._zones_of(before) != self._zones_of(overlay):
+            self._view.change_zones(self._zones(session))
         self._show_moving(self._controller.state.moving)
         self._show_state(self._controller.state)
         self._draw_arcs()

@@ -104,6 +104,7 @@ class Wiring(QObject):
         card.note_left.connect(window.view.setFocus)
         card.unsure_requested.connect(controller.toggle_unsure)
         card.retype_requested.connect(controller.begin_retyping)
+        card.comment_requested.connect(lambda _: window.menus["comment"].trigger())
         card.delete_requested.connect(lambda id: self._back_to_text(controller.delete, id))
         card.activate_requested.connect(lambda id: self._back_to_text(controller.toggle_active, id))
         card.instance_requested.connect(controller.ask_instance)
@@ -304,7 +305,12 @@ class Wiring(QObject):
     def _report_row(self, session: Session) -> bool:
         """Tells the list what one's own open sheet holds; False where something else is open, or nothing in it."""
         current, file = self._desk.current, self._desk.article_file
-        if current is None or file is None or current.annotator != self._desk.writer.id or not len(session.sheet):
+        if (
+            current is None
+            or file is None
+            or current.annotator != self._desk.writer.id
+            or not len(session.sheet)
+        ):
             return False
         row = self._window.articles.model.index_of(file.name)
         if not row.isValid():

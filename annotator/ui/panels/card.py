@@ -45,6 +45,8 @@ class CardPanel(QWidget):
     """Toggle the flag of a record."""
     retype_requested = Signal(str)
     """Ask for another type of a mention."""
+    comment_requested = Signal(str)
+    """Comment on a record."""
     delete_requested = Signal(str)
     """Delete a record."""
     activate_requested = Signal(str)
@@ -107,6 +109,7 @@ class CardPanel(QWidget):
             (page.note_left, self.note_left),
             (page.unsure_requested, self.unsure_requested),
             (page.retype_requested, self.retype_requested),
+            (page.comment_requested, self.comment_requested),
             (page.delete_requested, self.delete_requested),
             (page.activate_requested, self.activate_requested),
             (page.instance_requested, self.instance_requested),

@@ -125,6 +125,7 @@ class RecordPage(QWidget):
     note_left = Signal()
     unsure_requested = Signal(str)
     retype_requested = Signal(str)
+    comment_requested = Signal(str)
     delete_requested = Signal(str)
     activate_requested = Signal(str)
     instance_requested = Signal(str)
@@ -191,6 +192,7 @@ class RecordPage(QWidget):
             ("retype", "tag", "Change the type (R)", self.retype_requested),
             ("instance", "instance", "Say what it refers to (C)", self.instance_requested),
             ("unsure", "unsure", "Mark as unsure (U)", self.unsure_requested),
+            ("comment", "comment", "Comment (Ctrl+M)", self.comment_requested),
             ("delete", "delete", "Delete (Del)", self.delete_requested),
         ):
             button = QToolButton(self)
@@ -256,10 +258,12 @@ class RecordPage(QWidget):
             ("retype", mention),
             ("instance", mention),
             ("unsure", mention or isinstance(record, Relation)),
+            ("comment", True),
             ("delete", True),
         ):
             self._buttons[button].setVisible(shown)
-            self._buttons[button].setEnabled(not self._read_only)
+            # A comment lies in one's own sheet, whatever may be changed of this one.
+            self._buttons[button].setEnabled(not self._read_only or button == "comment")
         self._press_as_shown()
         words = card_values.headline(session, record)
         is_instance = isinstance(record, Instance)

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from annotator.annotations.index import SheetIndex
 from annotator.annotations.operations import shown
-from annotator.annotations.records import Entity, Event, Mention, Relation, quote
+from annotator.annotations.records import Entity, Event, Mention, Relation, quote, stretches
 from annotator.annotations.sheet import Sheet
 from annotator.review.units import Comparison, Unit
 from annotator.tagsets.model import Tagset
@@ -21,7 +21,7 @@ from annotator.ui.arcing import MANY_ARCS
 from annotator.ui.marking import arcs_of, described, mark_of
 from annotator.ui.review.looks import AGREED_COLOUR, Look
 from annotator.ui.text.index import Source
-from annotator.ui.text.marks import Arc, Mark
+from annotator.ui.text.marks import Arc, Mark, ZoneMark
 
 _SIGN = "~"
 _UNKNOWN = Look("?", "?", AGREED_COLOUR)
@@ -129,6 +129,24 @@ class Overlay:
         found = self.mention(mark)
         return None if found is None else self._mark(found[0], found[1])
 
+    def zones(self) -> list[ZoneMark]:
+        """Colleagues' zones that differ: a rail with the name, but no veil, since they exclude nothing here."""
+        found: list[ZoneMark] = []
+        for annotator, seen in self.colleagues.items():
+            for zone in seen.index.zones():
+                unit = self._unit(annotator, zone.id)
+                if unit is None or not self._stands_out(unit):
+                    continue
+                label = f"{seen.tagset.label(zone.type)}·{self.look(annotator).short}"
+                found.append(ZoneMark(mark_id(annotator, zone.id), stretches(zone), label, True))
+        return found
+
+    def _stands_out(self, unit: Unit) -> bool:
+        """Whether the versions of a unit are shown: somebody differs, and it is not decided yet or one is there."""
+        if not unit.differs and len(self._participants) > 1:
+            return False
+        return self._standing is None or unit == self.pointed_out or not self._standing.is_settled(unit)
+
     def marks_of(self, unit: Unit) -> dict[str, Mark | None]:
         """The marks of all versions of a unit by id; None for those that are not shown."""
         return {
@@ -156,7 +174,7 @@ class Overlay:
             return None
         if agreed and self.own in self._participants:
             return None  # drawn as the open sheet's own
-        if self._standing is not None and unit != self.pointed_out and self._standing.is_settled(unit):
+        if not agreed and not self._stands_out(unit):
             return None
         seen, look = self.colleagues[annotator], self.look(annotator)
         mark = mark_of(mention, seen.tagset, seen.index)

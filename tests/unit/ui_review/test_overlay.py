@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.annotations.authors import Author
 from annotator.annotations.index import SheetIndex
-from annotator.annotations.records import Argument, Entity, Event, Record, span
+from annotator.annotations.records import Argument, Entity, Event, Record, Zone, span
 from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
 from annotator.review.units import Comparison, Unit
@@ -159,6 +160,18 @@ def test_a_pointer_is_told_whose_it_is_and_in_what_it_differs_in_safe_words() ->
     assert "not tagged by Me" in page.overlay.described(mark_id("ann", "a2"))
     assert "of Ann <x>: type · click" in page.overlay.told(mark_id("ann", "a1"))
     assert page.overlay.described(mark_id("bob", "x")) == page.overlay.told(mark_id("bob", "x")) == ""
+
+
+def test_zones_that_differ_stand_in_the_margin_with_the_short_name() -> None:
+    start = TEXT.index("said")
+    mine = Zone("z1", "boilerplate", span(TEXT, (start, len(TEXT))))
+    hers = Zone("z2", "boilerplate", span(TEXT, (start, len(TEXT) - 1)))
+    page = Page("me", me=[tag("m1", "GPE", "Kyiv"), mine], ann=[tag("a1", "GPE", "Kyiv"), hers])
+    (zone,) = page.overlay.zones()
+    assert (zone.id, zone.fragments, zone.gold) == (mark_id("ann", "z2"), ((start, len(TEXT) - 1),), True)
+    assert zone.label == f"{TAGSET.label('boilerplate')}·AN"
+    same = Page("me", me=[tag("m1", "GPE", "Kyiv"), mine], ann=[replace(mine, id="z9")])
+    assert same.overlay.zones() == []
 
 
 @pytest.mark.parametrize("on", [("me", "m1"), ("ann", "a1")])
