@@ -245,13 +245,14 @@ class Overlay:
     # -- arcs ------------------------------------------------------------------------------------------------
 
     def events_at(self, mark: str) -> list[str]:
-        """The colleague's events and relations that a colleague's mark is in focus for, as ids of marks."""
-        found = self.mention(mark)
-        if found is None:
+        """The colleague's events and relations that a colleague's record is in focus for, as ids of marks."""
+        annotator, id = whose(mark) or ("", "")
+        seen = self.colleagues.get(annotator)
+        if seen is None:
             return []
-        annotator, mention = found
-        held: list[Event | Relation] = [mention] if isinstance(mention, Event) else []
-        held += self.colleagues[annotator].index.referrers(mention.id)
+        record = seen.sheet.get(id)
+        held: list[Event | Relation] = [record] if isinstance(record, (Event, Relation)) else []
+        held += seen.index.referrers(id)
         return [mark_id(annotator, record.id) for record in held]
 
     def events_between(self, start: int, end: int) -> list[str]:

@@ -237,7 +237,10 @@ class Seeing(QObject):
         if unit is None or overlay is None:
             self._stage.point_out(())
             return
-        self._stage.point_out(id for id, mark in overlay.marks_of(unit).items() if mark is not None)
+        shown = [id for id, mark in overlay.marks_of(unit).items() if mark is not None]
+        # A relation has no mark of its own: its arcs say where it is.
+        shown += [mark_id(name, r.id) for name, r in unit.versions if isinstance(r, Relation)]
+        self._stage.point_out(shown)
         if not any(self.at == (version.annotator, version.record.id) for version in unit.versions):
             self.point(None)
 

@@ -126,7 +126,7 @@ class CommentView(QWidget):
         self.delete: QToolButton | None = None
         if face.mine:
             if comment.text:
-                self.edit = _Tool("note", "Change this comment", self)
+                self.edit = _Tool("edit", "Change this comment", self)
                 self.edit.clicked.connect(self._begin)
                 head.addWidget(self.edit)
             self.delete = _Tool("delete", "Delete this comment", self)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from annotator.annotations.authors import Author
 from annotator.annotations.index import SheetIndex
-from annotator.annotations.records import Argument, Entity, Event, Record, Zone, span
+from annotator.annotations.records import Argument, Entity, Event, Record, Relation, Zone, span
 from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
 from annotator.review.units import Comparison, Unit
@@ -148,6 +148,19 @@ def test_arcs_of_a_colleague_run_between_the_marks_that_are_drawn() -> None:
     assert isinstance(unit, Unit)
     assert unit.classes == ("argument",)
     assert page.overlay.unit_of("e1") == unit
+
+
+def test_a_relation_has_arcs_although_it_has_no_mark() -> None:
+    kin = Relation("r1", "kin", (Argument("from", "a1"), Argument("to", "a2")))
+    page = Page(
+        "me",
+        me=[tag("m1", "GPE", "Kyiv"), tag("m2", "GPE", "Odesa")],
+        ann=[tag("a1", "GPE", "Kyiv"), tag("a2", "GPE", "Odesa"), kin],
+    )
+    relation = mark_id("ann", "r1")
+    assert relation not in page.drawn
+    arcs = page.overlay.arcs_to_show([relation, None], 0, 0)
+    assert [(a.source, a.target, a.colour, a.emphasised) for a in arcs] == [("m1", "m2", ANNS, True)]
 
 
 def test_a_pointer_is_told_whose_it_is_and_in_what_it_differs_in_safe_words() -> None:
