@@ -141,6 +141,11 @@ ACTIONS: tuple[Action, ...] = (
         "How far annotators agree, and on what they differ",
         separated=True,
     ),
+    Action(
+        "my-gold", "Review", "My Tags Against Gold", ("Ctrl+5",), "", When.FOLDER, "What was decided, and why"
+    ),
+    Action("next-told", "Review", "Next Difference from Gold", ("F7",), "", When.FOLDER),
+    Action("previous-told", "Review", "Previous Difference from Gold", ("Shift+F7",), "", When.FOLDER),
     Action("zoom-in", "View", "Larger Text", ("Ctrl++", "Ctrl+="), "zoom-in"),
     Action("zoom-out", "View", "Smaller Text", ("Ctrl+-",), "zoom-out"),
     Action("zoom-reset", "View", "Normal Text", ("Ctrl+0",)),

@@ -42,9 +42,9 @@ _EVENTS = {
     "tri-i": ("Tri-I", "same trigger, exactly; the type does not matter"),
     "tri-c": ("Tri-C", "same trigger and same type of event"),
     "arg-i": ("Arg-I", "same filler, exactly, in an event of the same type"),
-    "arg-c": ("Arg-C", "the same and in the same role"),
+    "arg-c": ("Arg-C", "same filler in the same role, in an event of the same type"),
     "arg-i+": ("Arg-I, attached", "same filler of the very same event: its trigger must be the same, too"),
-    "arg-c+": ("Arg-C, attached", "the same and in the same role"),
+    "arg-c+": ("Arg-C, attached", "same filler in the same role of the very same event"),
     "arg-matched": (
         "Arguments, matched",
         "same role in matched events of the same type, with matched fillers; bounds may differ",

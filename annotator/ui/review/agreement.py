@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from annotator.review.behind import Difference
 from annotator.sidecars.names import GOLD
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
 from annotator.ui.review.agreement_window import AgreementWindow
 from annotator.ui.review.agreement_work import Wanted
-from annotator.ui.review.going import Aim, Going
+from annotator.ui.review.going import Going, aim_at
 
 if TYPE_CHECKING:
     from annotator.ui.window import Window
@@ -30,7 +29,7 @@ class Agreement(QObject):
         self.going = Going(window, controller, desk, self)
         self.shown = AgreementWindow(desk.library.background, window)
         self.shown.wanted_anew.connect(self._measure)
-        self.shown.difference_requested.connect(self._go)
+        self.shown.difference_requested.connect(lambda found: self.going.go(aim_at(found)))
         desk.library.changed.connect(lambda *_: self.shown.say_changed())
         desk.library.listed.connect(lambda _: self.shown.close())
 
@@ -70,8 +69,3 @@ class Agreement(QObject):
             lambda: saver is None or saver.flush(_PATIENCE),
         )
         self.shown.measure(wanted, names)
-
-    def _go(self, found: Difference) -> None:
-        held = ((found.one, found.ones), (found.other, found.others))
-        records = {name: said.record for name, said in held if said is not None}
-        self.going.go(Aim(found.article, found.start, found.end, records))

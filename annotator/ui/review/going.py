@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from PySide6.QtCore import QObject
 
+from annotator.annotations.records import Entity, Event, Relation, Zone
+from annotator.review.behind import Difference
 from annotator.session import Session
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
@@ -59,7 +61,7 @@ class Going(QObject):
     def _arrive(self, aim: Aim, session: Session) -> None:
         current, acts = self._desk.current, self._controller.acts
         record = aim.records.get(current.annotator, "") if current is not None else ""
-        if record and session.sheet.get(record) is not None:
+        if isinstance(session.sheet.get(record), (Entity, Event, Relation, Zone)):
             self._controller.select(record)
         elif acts is not None and 0 <= aim.start < aim.end <= len(session.article.text):
             acts.select_text((aim.start, aim.end))
@@ -68,3 +70,10 @@ class Going(QObject):
 
     def _forget(self) -> None:
         self._aim = None
+
+
+def aim_at(found: Difference) -> Aim:
+    """The place of a difference, and either version's record."""
+    held = ((found.one, found.ones), (found.other, found.others))
+    records = {name: said.record for name, said in held if said is not None}
+    return Aim(found.article, found.start, found.end, records)

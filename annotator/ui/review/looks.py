@@ -28,6 +28,10 @@ class Look(Struct, frozen=True):
     colour: str
 
 
+GOLD_LOOK = Look("Gold", "gold", "#b07d00")
+"""How gold is shown beside one's own tags."""
+
+
 class Palette:
     """Gives each annotator a colour and keeps it as long as the folder is open, whoever joins later."""
 

@@ -24,6 +24,7 @@ from annotator.review.participation import Participation, has_begun
 from annotator.review.rules import Rules
 from annotator.review.solo import SoloComparison, SoloLedger
 from annotator.review.units import Comparison
+from annotator.sidecars.names import GOLD
 from annotator.sidecars.pacing import Pace, uncollected
 from annotator.tagsets.model import Tagset
 from annotator.ui.review.rows import Row, row_of, state_of
@@ -133,11 +134,18 @@ def _with_own(sheets: Sheets, wanted: Wanted) -> Sheets:
     return replace(sheets, brought=tuple(sorted(brought, key=lambda b: b.annotator)))
 
 
+def _stays_closed(own: Sheet, wanted: Wanted) -> bool:
+    """Whether a folder asks for independence, and the own sheet is not done."""
+    return wanted.tagset.review.independent and own.status != "done"
+
+
 def _seen(sheets: Sheets, wanted: Wanted) -> dict[str, Sheet]:
     seen = {b.annotator: b.sheet for b in open_to(sheets, wanted.me, wanted.tagset)}
     found = {name: sheet for name, sheet in seen.items() if name in wanted.visible or name == wanted.open}
     mine = sheets.of(wanted.me)
     own = wanted.own if wanted.own is not None else mine.sheet if mine is not None else Sheet()
+    if GOLD in wanted.visible and sheets.gold is not None and not _stays_closed(own, wanted):
+        found[GOLD] = sheets.gold.sheet
     if has_begun(own):  # who has not has not left anything out
         found[wanted.me] = own
     return found

@@ -18,6 +18,7 @@ from annotator.ui.settings import Settings
 
 if TYPE_CHECKING:
     from annotator.ui.review.agreement import Agreement
+    from annotator.ui.review.my_gold import MyGold
     from annotator.ui.review.one_sheet import OneSheet
     from annotator.ui.window import Window
 
@@ -41,19 +42,24 @@ class Reviewing(QObject):
         self.commenting.counted.connect(self._show_count)
         self._show_count(self.commenting.count)
         self._agreement: Agreement | None = None
+        self._my_gold: MyGold | None = None
         self._one_sheet: OneSheet | None = None
         self._docks = [self.colleagues_dock, self.comments_dock]
         self._tell = Afterwards(self._show_table, self)
         self.seeing.changed.connect(self._tell.ask)
         for dock in self._docks:
             dock.visibilityChanged.connect(lambda _: self._remember_use())
+        told = settings.review(f"{desk.me.id}/my-gold")  # before it is remembered anew
         self._show_table()
+        if told:
+            self.my_gold  # noqa: B018  its panel showed at the last time
 
     @property
     def is_settled(self) -> bool:
         """Whether nothing is being compared and everything shows it."""
         discussed = self.commenting.discussion.is_settled
-        return (
+        told = self._my_gold is None or self._my_gold.is_settled
+        return told and (
             discussed and self.bench.is_settled and self.adjudicating.is_settled and not self._tell.is_waiting
         )
 
@@ -77,6 +83,17 @@ class Reviewing(QObject):
                 self._window, self._controller, self._desk, self._settings, self.bench, self.adjudicating
             )
         return self._one_sheet
+
+    @property
+    def my_gold(self) -> MyGold:
+        """One's own tags against gold; made when first asked for."""
+        if self._my_gold is None:
+            from annotator.ui.review.my_gold import MyGold  # only who asks for it waits for it
+
+            self._my_gold = MyGold(self._window, self._controller, self._desk, self.seeing)
+            self._docks.append(self._my_gold.dock)
+            self._my_gold.dock.visibilityChanged.connect(lambda _: self._remember_use())
+        return self._my_gold
 
     # -- what the menu asks for ------------------------------------------------------------------------------
 
@@ -122,3 +139,5 @@ class Reviewing(QObject):
         """At the next start the parts that show something are there again."""
         used = bool(self.bench.visible) or any(not dock.isHidden() for dock in self._docks)
         self._settings.remember_review(f"{self._desk.me.id}/in-use", "yes" if used else "")
+        told = self._my_gold is not None and not self._my_gold.dock.isHidden()
+        self._settings.remember_review(f"{self._desk.me.id}/my-gold", "yes" if told else "")

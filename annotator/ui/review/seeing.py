@@ -18,7 +18,7 @@ from annotator.ui.controller import Controller
 from annotator.ui.desk import KEPT_APART, Desk
 from annotator.ui.review.bench import Bench
 from annotator.ui.review.colleague_rows import Table, table
-from annotator.ui.review.looks import Look, Palette, looks
+from annotator.ui.review.looks import GOLD_LOOK, Look, Palette, looks
 from annotator.ui.review.overlay import Overlay, Seen, mark_id
 from annotator.ui.settings import Settings
 from annotator.ui.stage import Stage
@@ -44,6 +44,7 @@ class Seeing(QObject):
         self._overlay: Overlay | None = None
         self._remarked: frozenset[tuple[str, str]] = frozenset()
         self._unit: Unit | None = None
+        self._shows_gold = False
         self._counts: dict[str, tuple[Sheet, int]] = {}
         self.at: tuple[str, str] | None = None
         """The colleague's record that was clicked last."""
@@ -77,6 +78,12 @@ class Seeing(QObject):
         shown = shown | {annotator} if on else shown - {annotator}
         self._choose(" ".join(sorted(shown)))
 
+    def show_gold(self, on: bool) -> None:
+        """Shows gold over one's own tags, or hides it again; that is not remembered."""
+        if on != self._shows_gold:
+            self._shows_gold = on
+            self._remember()
+
     def set_blind(self, on: bool) -> None:
         """Calls annotators by numbers, or by their names again."""
         self._settings.remember_review(f"{self._desk.me.id}/blind", "yes" if on else "")
@@ -98,9 +105,11 @@ class Seeing(QObject):
     def _remember(self) -> None:
         chosen = self._chosen()
         shown = self._everybody() if chosen == _ALL else chosen.split()
-        self._bench.set_visible(
-            frozenset(shown) - {self._desk.me.id} if not self._desk.is_adjudicating else frozenset(shown)
-        )
+        if self._desk.is_adjudicating:
+            self._bench.set_visible(frozenset(shown))
+        else:
+            gold = {GOLD} if self._shows_gold else set()
+            self._bench.set_visible(frozenset(shown) - {self._desk.me.id} | gold)
 
     def _everybody(self) -> Iterable[str]:
         return self._desk.library.annotators - {GOLD}
@@ -189,7 +198,7 @@ class Seeing(QObject):
                 comparison if seen else None,
                 self._open_annotator(),
                 seen,
-                self.looks(),
+                {**self.looks(), GOLD: GOLD_LOOK},
                 standing=_Standing(bench) if self._desk.is_adjudicating else None,
                 remarked=self._remarked,
             )
