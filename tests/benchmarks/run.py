@@ -20,6 +20,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(_ROOT))
 
 from tests.benchmarks.agreeing import measure_agreement  # noqa: E402
+from tests.benchmarks.deciding import measure_deciding  # noqa: E402
 from tests.benchmarks.figures import Figure, table  # noqa: E402
 from tests.benchmarks.formats import measure_formats  # noqa: E402
 from tests.benchmarks.starting import clean, measure_start  # noqa: E402
@@ -38,7 +39,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true", help="fewer rounds, no 10 MB, generous margins")
     parser.add_argument(
-        "--only", default="", metavar="WORD", help="start, formats, agreement, or a size such as 1,000"
+        "--only",
+        default="",
+        metavar="WORD",
+        help="start, formats, adjudication, agreement, or a size such as 1,000",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the JSON lines there, too")
     options = parser.parse_args()
@@ -54,6 +58,8 @@ def main() -> int:
                     figures += _at_work(environ, folder, name, size, mentions, 100 if options.short else 200)
             if options.only in "formats":
                 figures += measure_formats(environ, folder, short=options.short)
+            if options.only in "adjudication":
+                figures += measure_deciding(environ, folder, short=options.short)
             if options.only in "agreement":
                 figures += measure_agreement(environ, folder, short=options.short)
     figures += _growth(figures)

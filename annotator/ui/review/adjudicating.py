@@ -223,7 +223,7 @@ class Adjudicating(QObject):
         """Goes to the next (1) or previous (-1) listed difference that is open, on to other articles and round."""
         if not self._desk.is_adjudicating:
             return
-        self._catch_up()
+        self._listing.catch_up()
         here, current = self._desk.name, self._bench.current
         row = self.list.model.next_open(here, current.key if current is not None else "", by)
         if row is None and not self.list.whole_folder:
@@ -281,10 +281,9 @@ class Adjudicating(QObject):
         self._showing.ask()
 
     def _on_current_changed(self, unit: Unit | None) -> None:
-        self.list.show_current(self._desk.name, unit.key if unit is not None else "")
         if self._desk.is_adjudicating:
             self._point_to(unit)
-        self._show_versions()
+        self._showing.ask()  # the text comes first
 
     def _point_to(self, unit: Unit | None) -> None:
         """Selects what is gold of a unit, and brings its place into sight."""
@@ -317,7 +316,7 @@ class Adjudicating(QObject):
     def _on_chosen(self, unit: Unit, ends: bool) -> None:
         if not ends or not self._goes_on or self._bench.current is not unit:
             return
-        self._catch_up()
+        self._listing.catch_up()
         model, here = self.list.model, self._desk.name
         row = model.next_open(here, unit.key, 1)
         if row is None or row.article != here:
@@ -439,6 +438,8 @@ class Adjudicating(QObject):
         self.list.show_done(offered and session is not None and session.sheet.status != "done")
 
     def _show_gold(self) -> None:
+        current = self._bench.current
+        self.list.show_current(self._desk.name, current.key if current is not None else "")
         self._offer_done()
         self._show_versions()
 

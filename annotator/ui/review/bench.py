@@ -8,6 +8,7 @@ on disk. Whoever decides makes an edit with :attr:`deciding` and hands it to the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -26,6 +27,7 @@ from annotator.review.solo import SoloComparison, SoloDeciding
 from annotator.review.units import Comparison, Kind, Unit
 from annotator.session import Session
 from annotator.sidecars.names import GOLD
+from annotator.sidecars.pacing import uncollected
 from annotator.sidecars.workspace import Listing, ListingChange, Stamp
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
@@ -34,6 +36,9 @@ from annotator.ui.review.rows import Row
 
 _AT_ONCE = 100_000
 """Bytes of sidecars up to which sheets are compared without a worker: that takes no visible time."""
+
+_MANY = 1000
+"""Units from which on the garbage collector is kept from walking through them ever after."""
 
 _OWN_EDITS_MS = 200
 """Milliseconds after which one's own latest tags are compared."""
@@ -238,7 +243,9 @@ class Bench(QObject):
             self.refresh()  # gold changed meanwhile
             return
         self._reading = False
-        self._show(prepared, session if wanted.gold is not None else None)
+        many = prepared.comparison is not None and len(prepared.comparison.units) > _MANY
+        with uncollected() if many else nullcontext():
+            self._show(prepared, session if wanted.gold is not None else None)
 
     def _show(self, prepared: Prepared | None, session: Session | None = None) -> None:
         """Takes over what was prepared; ``session`` is that of gold where it is decided on."""

@@ -101,7 +101,7 @@ def _mentions(
         elif name != article:
             elsewhere[name, place not in shared] += 1
     cells = [
-        Cell(None, "", f"{words} × {count}" if count > 1 else words, differs=differs)
+        Cell(None, f"{count} ×" if count > 1 else "", words, differs=differs)
         for (words, differs), count in here.items()
     ]
     cells += [
@@ -116,7 +116,7 @@ def _gold(sheet: Sheet, gold: object, comparison: Comparison) -> tuple[Cell, ...
         return ()
     members = Counter(quote(r) for r in sheet if isinstance(r, (Entity, Event)) and gold.id in r.instances)
     cells = [Cell(None, "", comparison.tagset.display(gold.type), _colour(comparison, gold.type))]
-    cells += [Cell(None, "", f"{words} × {n}" if n > 1 else words) for words, n in members.items()]
+    cells += [Cell(None, f"{n} ×" if n > 1 else "", words) for words, n in members.items()]
     return tuple(cells)
 
 

@@ -20,6 +20,7 @@ from annotator.review.ledger import DEFERRED
 from annotator.review.units import Unit
 from annotator.session import Session
 from annotator.sidecars.names import GOLD
+from annotator.sidecars.pacing import uncollected
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
 from annotator.ui.review.bench import Bench
@@ -249,13 +250,15 @@ class Chaining(QObject):
         if session is not None and self._bench.gold is not None:
             book.read(session.sheet)
         self.book = book
-        self.bring_in_line()
+        with uncollected():  # as the bench does: chains of a folder are many
+            self.bring_in_line()
         self.changed.emit()
 
 
 def _laid_out(
     laid: tuple[ArticleChains, ...], participants: list[str], decisions: list[Decision]
 ) -> ChainBook:
-    book = ChainBook(Chains(laid, participants))
-    book.read(decisions)
+    with uncollected():
+        book = ChainBook(Chains(laid, participants))
+        book.read(decisions)
     return book

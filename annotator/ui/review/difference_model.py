@@ -25,6 +25,9 @@ class DifferencesModel(QAbstractListModel):
         self._all: list[Row] = []
         self._rows: list[Row] = []
         self._at: dict[tuple[str, str], int] = {}
+        self._places: dict[tuple[str, str], int] = {}
+        self.decided = 0
+        """How many of all rows are decided."""
         self._filter = Filter()
         self.tagset: Tagset | None = None
         self.names: Mapping[str, str] = {}
@@ -75,31 +78,27 @@ class DifferencesModel(QAbstractListModel):
         self._filter = self._filter if filter is None else filter
         self._rows = [row for row in self._all if self._filter.lets(row)]
         self._at = {(row.article, row.key): at for at, row in enumerate(self._rows)}
+        self._places = {(row.article, row.key): at for at, row in enumerate(self._all)}
+        self.decided = sum(row.state == "decided" for row in self._all)
         self.endResetModel()
 
-    def update_row(self, row: Row) -> None:
-        """Shows a row as it is by now. One that the filter does not let through any more stays until the next listing."""
-        at = self._at.get((row.article, row.key))
-        for place, held in enumerate(self._all):
-            if held.key == row.key and held.article == row.article:
-                self._all[place] = row
-                break
-        if at is not None:
-            self._rows[at] = row
-            index = self.index(at, 0)
-            self.dataChanged.emit(index, index)
-
     def set_states(self, article: str, states: Mapping[str, str]) -> None:
-        """Shows how far some rows of an article (by key) are now."""
-        for place, held in enumerate(self._all):
-            if held.article == article and held.key in states and held.state != states[held.key]:
-                row = replace(held, state=states[held.key])
-                self._all[place] = row
-                at = self._at.get((article, held.key))
-                if at is not None:
-                    self._rows[at] = row
-                    index = self.index(at, 0)
-                    self.dataChanged.emit(index, index)
+        """Shows how far some rows of an article (by key) are now.
+
+        One that the filter does not let through any more stays until the next listing.
+        """
+        for key, state in states.items():
+            place = self._places.get((article, key))
+            if place is None or self._all[place].state == state:
+                continue
+            before = self._all[place]
+            row = self._all[place] = replace(before, state=state)
+            self.decided += (row.state == "decided") - (before.state == "decided")
+            at = self._at.get((article, key))
+            if at is not None:
+                self._rows[at] = row
+                index = self.index(at, 0)
+                self.dataChanged.emit(index, index)
 
     def index_of(self, article: str, key: str) -> QModelIndex:
         """The index of a difference; an invalid one where it is not listed."""

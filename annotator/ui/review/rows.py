@@ -126,15 +126,6 @@ def apart(comparison: Comparison, unit: Unit) -> tuple[str, ...]:
     return tuple(sorted(said))
 
 
-def progress(rows: Iterable[Row]) -> tuple[int, int]:
-    """How many rows are decided, and of how many."""
-    decided = total = 0
-    for row in rows:
-        total += 1
-        decided += row.state == "decided"
-    return decided, total
-
-
 def counts(rows: Iterable[Row]) -> Mapping[str, Mapping[str, int]]:
     """How many rows there are by class, by type and by annotator, under ``class``, ``type``, ``annotator``."""
     found: dict[str, dict[str, int]] = {"class": {}, "type": {}, "annotator": {}}
