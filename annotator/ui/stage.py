@@ -411,6 +411,8 @@ class Stage(QObject):
         if session is None or mention is None:
             return ""
         words = described(mention, session)
+        if self._overlay is not None:
+            words += self._overlay.beside(mention.id)
         for problem in self._checking.of(mention.id):
             words += f"<br>⚠ {problem.message}"
         return words

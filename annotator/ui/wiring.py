@@ -104,6 +104,7 @@ class Wiring(QObject):
         card.note_left.connect(window.view.setFocus)
         card.unsure_requested.connect(controller.toggle_unsure)
         card.retype_requested.connect(controller.begin_retyping)
+        card.called = lambda name: self._desk.me.name if name == self._desk.me.id else self._desk.called(name)
         card.comment_requested.connect(lambda _: window.menus["comment"].trigger())
         card.delete_requested.connect(lambda id: self._back_to_text(controller.delete, id))
         card.activate_requested.connect(lambda id: self._back_to_text(controller.toggle_active, id))

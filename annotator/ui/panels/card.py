@@ -5,6 +5,7 @@ An edit that names nothing of what the card shows costs it a look at the edit an
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -73,6 +74,8 @@ class CardPanel(QWidget):
         self._active = False
         self._armed: str | None = None
         self._facts = ArticleFacts()
+        self.called: Callable[[str], str] = str
+        """How an annotator is called on screen."""
         self._record: RecordPage | None = None
         self._record_area: QScrollArea | None = None
         self.setMinimumWidth(_LEAST_WIDTH)
@@ -102,6 +105,7 @@ class CardPanel(QWidget):
         from annotator.ui.panels.card_record import RecordPage
 
         page = RecordPage()
+        page.called = lambda annotator: self.called(annotator)
         for inner, outer in (
             (page.record_requested, self.record_requested),
             (page.attribute_changed, self.attribute_changed),

@@ -173,6 +173,8 @@ class RecordPage(QWidget):
         self.note.committed.connect(self.note_changed)
         self.note.left.connect(self.note_left)
         self._layout.addWidget(self.note)
+        self.called: Callable[[str], str] = str
+        """How an annotator is called on screen."""
         self._origin = QLabel(self)
         self._origin.setFont(small(self.font()))
         self._origin.setForegroundRole(self._origin.palette().ColorRole.PlaceholderText)
@@ -300,7 +302,7 @@ class RecordPage(QWidget):
         self.note.show_note(record.id, getattr(record, "note", ""))
         self.note.setReadOnly(self._read_only)
         self.note.setVisible(hasattr(record, "note"))
-        origin = card_values.provenance(record)
+        origin = card_values.provenance(record, self.called)
         if self._origin.text() != origin:
             self._origin.setText(origin)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from annotator.annotations.records import (
@@ -201,17 +202,17 @@ def member_faces(session: Session, instance: Instance) -> tuple[tuple[ChipFace, 
     return tuple(mention_face(session.tagset, m, m.id, removable=removable) for m in shown), len(members)
 
 
-def provenance(record: Record) -> str:
-    """Who made a record, when, and in what way."""
+def provenance(record: Record, called: Callable[[str], str] = str) -> str:
+    """Who made a record, when, and in what way; ``called`` gives the name of an annotator on screen."""
     parts = []
     if record.by:
-        parts.append(record.by)
+        parts.append(called(record.by))
     if record.at:
         parts.append(record.at.replace("T", " ").removesuffix("Z").partition(".")[0] + " UTC")
     ways = {"hand": "by hand", "suggestion": "from a suggestion", "import": "imported", "adopted": "adopted"}
     way = ways[record.origin.way]
     if record.origin.annotator:
-        way += f" from {record.origin.annotator}"
+        way += f" from {called(record.origin.annotator)}"
     if record.origin.way != "hand":
         parts.append(way)
     return " · ".join(parts)

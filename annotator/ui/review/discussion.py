@@ -24,7 +24,7 @@ from annotator.sidecars.names import GOLD
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
 from annotator.ui.review.bench import Bench
-from annotator.ui.review.posting import post
+from annotator.ui.review.posting import Posting, post
 
 
 class Discussion(QObject):
@@ -42,6 +42,8 @@ class Discussion(QObject):
         self._posted: tuple[Article, Sheet] | None = None
         self._known: dict[str, tuple[Sheet, Sequence[Comment]]] = {}
         self._under_way = 0
+        self._postings: list[Posting] = []
+        desk.leaving.connect(self._finish)
         bench.compared.connect(self._on_compared)
         controller.edited.connect(self._on_edited)
         self.gather()
@@ -172,18 +174,31 @@ class Discussion(QObject):
         self._desk.keeps_stand_in = session.stand_in
         article = session.article
         work = partial(post, article, self._desk.me, storage, session.tagset, make)
+        posting = Posting(work)
+        self._postings.append(posting)
         self._desk.library.background.run(
-            work, partial(self._on_posted, article), partial(self._on_failed, text)
+            posting, partial(self._on_posted, posting, article), partial(self._on_failed, posting, text)
         )
 
-    def _on_posted(self, article: Article, sheet: Sheet) -> None:
+    def _finish(self) -> None:
+        """The article is being left, perhaps the program: what was said has to be on disk first."""
+        for posting in list(self._postings):
+            try:
+                posting.finish()
+            except AnnotatorError as error:
+                self.failed.emit(str(error), "")
+
+    def _on_posted(self, posting: Posting, article: Article, sheet: Sheet | None) -> None:
         self._under_way -= 1
-        self._posted = (article, sheet)
+        self._postings.remove(posting)
+        if sheet is not None:
+            self._posted = (article, sheet)
         self._desk.library.rescan()
         self.gather()
 
-    def _on_failed(self, text: str, error: Exception) -> None:
+    def _on_failed(self, posting: Posting, text: str, error: Exception) -> None:
         self._under_way -= 1
+        self._postings.remove(posting)
         if not isinstance(error, AnnotatorError):
             raise error
         self.failed.emit(str(error), text)

@@ -231,16 +231,23 @@ class Overlay:
         annotator, mention = found
         name = html.escape(self.look(annotator).name)
         words = f"<b>{name}</b><br>{described(mention, self.colleagues[annotator])}"
+        differs = self.beside(mark)
+        return f"{words}{differs} <i>Click to see the difference.</i>" if differs else words
+
+    def beside(self, mark: str) -> str:
+        """In what the versions of a mark's mention differ, as rich text; empty where all agree."""
         unit = self.unit_of(mark)
         if unit is None or not unit.differs:
-            return words
+            return ""
+        import html
+
         told = [
             "not tagged by " + html.escape(", ".join(self.look(a).name for a in unit.missing))
             if each == "missing"
             else f"another {each}"
             for each in unit.classes
         ]
-        return f"{words}<br><i>Differs: {'; '.join(told)}. Click to see the difference.</i>"
+        return f"<br><i>Differs: {'; '.join(told)}.</i>"
 
     # -- arcs ------------------------------------------------------------------------------------------------
 

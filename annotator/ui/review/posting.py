@@ -7,6 +7,7 @@ of it changes.
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Event, Lock
 
 from annotator.annotations.edits import Edit
 from annotator.annotations.sheet import Sheet
@@ -19,6 +20,32 @@ from annotator.ui.opening import Annotator, open_own
 
 _TIMEOUT = 10.0
 """Seconds that the disk may take."""
+
+
+class Posting:
+    """An edit of one's own sheet that is made once: by a worker, or by whoever cannot wait for one."""
+
+    def __init__(self, work: Callable[[], Sheet]) -> None:
+        self._work = work
+        self._lock = Lock()
+        self._taken = False
+        self._over = Event()
+
+    def __call__(self) -> Sheet | None:
+        """Makes it and gives the sheet; None where somebody else does already. Raises what :func:`post` raises."""
+        with self._lock:
+            if self._taken:
+                return None
+            self._taken = True
+        try:
+            return self._work()
+        finally:
+            self._over.set()
+
+    def finish(self) -> None:
+        """Makes it now, or waits until it is made."""
+        self()
+        self._over.wait(_TIMEOUT)
 
 
 def post(
