@@ -22,6 +22,8 @@ from annotator.resource_files import resource
 from annotator.tagsets.model import Tagset
 from annotator.ui.actions import ACTIONS, MENUS
 
+_KEYS_OF_DECIDING = "### Keys while deciding\n"
+
 
 class CrashDialog(QDialog):
     """Shows the report of an unexpected error, to be copied."""
@@ -68,8 +70,11 @@ class KeysDialog(QDialog):
 
 
 def keys_page(tagset: Tagset) -> str:
-    """The page on keys, in Markdown: the guide's grammar, then the shortcuts and the tagset's keys."""
+    """The page on keys, in Markdown: the guide's grammar, keys of deciding, then the shortcuts and the tagset's keys."""
     parts = [resource("guide/grammar.md").read_text("utf-8")]
+    deciding = resource("guide/reviewing.md").read_text("utf-8").partition(_KEYS_OF_DECIDING)[2]
+    keys = deciding.partition("\n## ")[0]
+    parts.append(f"\n## While deciding\n{keys}")
     parts.append("\n## Shortcuts\n\n| menu | action | keys |\n|---|---|---|")
     for menu in MENUS:
         for action in ACTIONS:
