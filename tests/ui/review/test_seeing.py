@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,17 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
-from annotator.annotations.records import Entity
+from annotator.annotations.edits import Change, Edit
+from annotator.annotations.records import Entity, span
+from annotator.annotations.sheet import Sheet
+from annotator.articles.reading import read_article
+from annotator.sidecars.names import Storage
 from annotator.tagsets import shipped
 from annotator.ui.desk import KEPT_APART
+from annotator.ui.opening import Annotator
 from annotator.ui.review.looks import AGREED_COLOUR
 from annotator.ui.review.overlay import mark_id, whose
+from annotator.ui.review.posting import post
 from annotator.ui.review.reviewing import Reviewing
 from annotator.ui.text.marks import Mark
 from tests.driver import Hands
@@ -331,3 +338,36 @@ def test_a_context_menu_on_a_colleagues_mark_leads_to_the_difference(sit: Seat) 
     actions["See the difference"].trigger()
     menu.close()
     assert made.bench.current == made.seeing.overlay.unit_of(id)  # type: ignore[union-attr]
+
+
+def _given(edit: Edit, _sheet: Sheet) -> Edit:
+    return edit
+
+
+def test_of_very_many_tags_only_those_in_sight_are_made(sit: Seat) -> None:
+    hands = sit("munich-talks", sidecars=True, article=BRIEF, annotator="tess")
+    article = hands.folder / "big.txt"
+    text = "Kyiv said שלום 👩‍🚀 to Odesa. " * 6000
+    article.write_text(text, encoding="utf-8", newline="")
+    read = read_article(article)
+    for number, name in enumerate(("ann", "bob", "tess")):
+        made = [
+            Entity(f"{name}{at}", "GPE" if (at + number) % 7 else "ORG", span(text, (start, start + 4)))
+            for at, start in enumerate(range(0, len(text) - 4, len(text) // 4000))
+        ]
+        edit = Edit("many", tuple(Change(None, record) for record in made))
+        post(read, Annotator(name, name), Storage(hands.folder), shipped.load(), partial(_given, edit))
+    hands.window.activateWindow()
+    hands.desk.library.rescan()
+    hands.until(lambda: hands.desk.library.article("big.txt") is not None, "listed")
+    hands.window.open_article("big.txt")
+    hands.until(lambda: hands.window.article_name == "big.txt" and hands.window.is_settled, "open")
+    hands.press("Ctrl+Shift+C")
+    made_now = hands.window.reviewing
+    hands.until(lambda: made_now.seeing.overlay is not None and made_now.is_settled, "compared")
+    bar = hands.view.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    QApplication.processEvents()
+    known = [id for id in hands.view._flow.marks._by_id if whose(id)]
+    assert 0 < len(known) < 1200, "some thousands differ"
+    assert len({whose(id)[0] for id in known}) == 2  # type: ignore[index]
