@@ -159,6 +159,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous-panel", "View", "Previous Panel", ("Shift+F6",)),
     Action("focus-text", "View", "Go to the Text", ("Ctrl+T",)),
     Action("keys", "Help", "Keys and Gestures", (Keys.HelpContents,), "help"),
+    Action("agreement-guide", "Help", "What Agreement Numbers Mean"),
     Action("show-logs", "Help", "Open the Folder of Logs"),
     Action("about", "Help", "About Annotator"),
 )

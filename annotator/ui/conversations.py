@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.annotations.edits import Edit
 from annotator.errors import AnnotatorError
@@ -183,6 +183,12 @@ class Conversations(QObject):
         from annotator.ui.dialogs import KeysDialog
 
         KeysDialog(self._desk.tagset, self._window).exec()
+
+    def show_agreement_guide(self, beside: QWidget | None = None) -> None:
+        """Shows what the numbers of agreement mean."""
+        from annotator.ui.guide_dialog import GuideDialog
+
+        GuideDialog("agreement", "What the numbers of agreement mean", beside or self._window).show()
 
     def about(self) -> None:
         """Shows what the program is."""

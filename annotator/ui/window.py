@@ -445,6 +445,7 @@ class Window(QMainWindow):
             "previous-panel": lambda: self._next_panel(-1),
             "focus-text": lambda: self.view.setFocus(Qt.FocusReason.ShortcutFocusReason),
             "keys": lambda: self.conversations.show_keys(),
+            "agreement-guide": lambda: self.conversations.show_agreement_guide(),
             "show-logs": lambda: self.conversations.show_logs(),
             "about": lambda: self.conversations.about(),
         }

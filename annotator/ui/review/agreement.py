@@ -30,6 +30,8 @@ class Agreement(QObject):
         self.shown = AgreementWindow(desk.library.background, window)
         self.shown.wanted_anew.connect(self._measure)
         self.shown.difference_requested.connect(lambda found: self.going.go(aim_at(found)))
+        told = window.conversations
+        self.shown.guide_requested.connect(lambda: told.show_agreement_guide(self.shown))
         desk.library.changed.connect(lambda *_: self.shown.say_changed())
         desk.library.listed.connect(lambda _: self.shown.close())
 

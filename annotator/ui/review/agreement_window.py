@@ -47,6 +47,8 @@ class AgreementWindow(QWidget):
 
     difference_requested = Signal(object)
     """A :class:`Difference` whose place somebody wants to see in its article."""
+    guide_requested = Signal()
+    """Somebody wants to know what the numbers mean."""
     wanted_anew = Signal()
     """Somebody wants the sheets measured as they lie on disk now."""
 
@@ -66,6 +68,7 @@ class AgreementWindow(QWidget):
         self.pairs.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         self.save = QPushButton("Save as HTML…", self)
         self.again = QPushButton("Measure Again", self)
+        self.guide = QPushButton("What the Numbers Mean", self)
         self.stop = QPushButton("Cancel", self)
         self.work = WorkPage(self)
         self.empty = EmptyState("", "", self)
@@ -85,7 +88,7 @@ class AgreementWindow(QWidget):
         for widget in (self._of, self.pairs):
             beside.addWidget(widget)
         beside.addStretch(1)
-        for button in (self.again, self.stop, self.save):
+        for button in (self.guide, self.again, self.stop, self.save):
             button.setAutoDefault(False)
             beside.addWidget(button)
         self.results = QSplitter(Qt.Orientation.Vertical, self)
@@ -109,6 +112,7 @@ class AgreementWindow(QWidget):
         self.choices.changed.connect(self.wanted_anew)
         self.again.clicked.connect(self.wanted_anew)
         self.stop.clicked.connect(self.break_off)
+        self.guide.clicked.connect(self.guide_requested)
         self.save.clicked.connect(self._ask_file)
         self.unfinished.requested.connect(lambda: self.choices.finished.setChecked(False))
         self.pairs.currentIndexChanged.connect(self._on_pair)

@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from annotator.review.agreement.meaning import MEASURES, VALUES
 from annotator.review.tables import NONE
+from annotator.ui.guide_dialog import GuideDialog
 from annotator.ui.review.agreement_list import DIFFERENCE_ROLE
 from annotator.ui.review.agreement_window import AgreementWindow
 from tests.driver import Hands
@@ -276,6 +278,25 @@ def test_where_a_folder_asks_for_independence_unfinished_articles_stay_closed(si
     open_to = {path.name.removesuffix(".annotator-a.tags.json") for path in done}
     assert {found.article for found in shown.found.differences} <= open_to
     assert any("stayed closed" in shown.banner.words(f"note-{n}") for n in range(4))
+
+
+def test_what_the_numbers_mean_is_shown_beside_them(sit: Seat) -> None:
+    hands = seated(sit)
+    shown = agreement_of(hands)
+    QTest.mouseClick(shown.guide, _LEFT)
+    page = shown.findChild(GuideDialog)
+    assert isinstance(page, GuideDialog)
+    assert page.isVisible()
+    assert not page.isModal()
+    text = page.text.toPlainText()
+    for meaning in (*MEASURES.values(), *VALUES.values()):
+        assert meaning.line in text
+    assert "<!--" not in text
+    page.close()
+    hands.window.menus["agreement-guide"].trigger()
+    again = hands.window.findChild(GuideDialog, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    assert isinstance(again, GuideDialog)
+    again.close()
 
 
 def test_how_it_looks(sit: Seat, shot: Callable[[QWidget, str], None]) -> None:
