@@ -45,6 +45,7 @@ lock: setup ## renew requirements-dev.lock from pyproject.toml (ARGS=--upgrade f
 wheel: setup ## wheel and sdist in dist/
 	$(bin)/python -m build --no-isolation
 
-screenshots: setup ## the README's pictures, made by the program
+screenshots: setup-test ## the pictures of README and guide, made by the program
 	$(bin)/annotator --screenshot resources/guide/window-light.png --theme light --size 1400x900 --annotator annotator-a --article munich-hayashi-stoltenberg.txt seeds
 	$(bin)/annotator --screenshot resources/guide/window-dark.png --theme dark --size 1400x900 --annotator annotator-a --article munich-hayashi-stoltenberg.txt seeds
+	WINDOW_SHOTS=resources/guide $(bin)/python -m pytest -q -p no:cacheprovider tests/ui/review/test_walk.py
