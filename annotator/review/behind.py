@@ -90,6 +90,30 @@ class Behind(Struct, frozen=True):
         return (found for found in differences if self.holds(found))
 
 
+class Gathered:
+    """The differences of a folder, found by number without looking at those of other annotators or articles."""
+
+    def __init__(self, differences: Iterable[Difference]) -> None:
+        self.every = list(differences)
+        self._of_pair: dict[tuple[str, str], list[Difference]] = {}
+        self._of_article: dict[tuple[str, str, str], list[Difference]] = {}
+        for each in self.every:
+            self._of_pair.setdefault((each.one, each.other), []).append(each)
+            self._of_article.setdefault((each.one, each.other, each.article), []).append(each)
+
+    def behind(self, behind: Behind) -> list[Difference]:
+        """Those that lie behind a number, in the order in which they were given; several pairs one after the other."""
+        if not behind.pairs:
+            return list(behind.among(self.every))
+        found: list[Difference] = []
+        for pair in behind.pairs:
+            if behind.article:
+                found += behind.among(self._of_article.get((*pair, behind.article), ()))
+            else:
+                found += behind.among(self._of_pair.get(pair, ()))
+        return found
+
+
 _SCHEMES = {
     "strict": {"missing", "boundary", "type", "zone"},
     "exact": {"missing", "boundary", "zone"},

@@ -95,7 +95,6 @@ class AgreementWindow(QWidget):
         self.results.setChildrenCollapsible(False)
         self.results.addWidget(self.pages)
         self.results.addWidget(self.list)
-        self.results.setSizes([_SIZE[1] * 3 // 5, _SIZE[1] * 2 // 5])
         for page in (self.results, self.work, self.empty, self.unfinished):
             self._stack.addWidget(page)
         layout = QVBoxLayout(self)
@@ -174,6 +173,7 @@ class AgreementWindow(QWidget):
             return
         self.list.model.names = self._names
         self.list.forget()
+        self.results.setSizes([_SIZE[1] * 4 // 5, _SIZE[1] // 5])  # nothing is listed yet
         assert self._wanted is not None, "something was measured"
         before = self._pair()
         self.pages.show_report(report, self._wanted.tagset, self._names)
@@ -227,8 +227,10 @@ class AgreementWindow(QWidget):
             return
         if len(behind.pairs) == 1:
             self.pairs.setCurrentIndex(self._pairs.index(behind.pairs[0]))
+        if self.list.heading.isHidden():
+            self.results.setSizes([_SIZE[1] * 3 // 5, _SIZE[1] * 2 // 5])
         shown = words if len(self.found.report.comparisons) == 1 else self._of_pair(behind, words)
-        self.list.show_differences(shown, list(behind.among(self.found.differences)))
+        self.list.show_differences(shown, self.found.differences.behind(behind))
 
     def _of_pair(self, behind: Behind, words: str) -> str:
         pair = " and ".join(map(self._name, behind.pairs[0])) if behind.pairs else ""
@@ -282,7 +284,7 @@ def _save(path: Path, found: Found, wanted: Wanted, names: dict[str, str]) -> No
     from annotator.review.page_saving import save_page
 
     report = called(found.report, names)
-    save_page(path, report, found.differences, wanted.tagset, names=names, overwrite=True)
+    save_page(path, report, found.differences.every, wanted.tagset, names=names, overwrite=True)
 
 
 def _why_nothing(found: Found) -> str:

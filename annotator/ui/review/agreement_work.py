@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from annotator.errors import AnnotatorError
 from annotator.review.agreement.counting import Plan
 from annotator.review.agreement.report import Report, agree
-from annotator.review.behind import Difference, gather
+from annotator.review.behind import Gathered, gather
 from annotator.sidecars.reading import read_header
 from annotator.sidecars.workspace import ArticleFile, Listing
 from annotator.tagsets.model import Tagset
@@ -37,7 +37,7 @@ class Found(Struct, frozen=True):
     """The report and its differences; ``closed`` articles were left out for independence."""
 
     report: Report
-    differences: Sequence[Difference]
+    differences: Gathered
     closed: int = 0
 
 
@@ -56,7 +56,7 @@ def find(wanted: Wanted, note: Callable[[int, int], None]) -> Found:
     )
     plan = Plan(report.annotators, report.reference, wanted.tagset, finished_only=wanted.finished_only)
     found = gather(listing, plan, lambda done, _: note(total // 2 + done, total))
-    return Found(report, found, closed)
+    return Found(report, Gathered(found), closed)
 
 
 def called(report: Report, names: Mapping[str, str]) -> Report:

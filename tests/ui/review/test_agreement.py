@@ -276,7 +276,7 @@ def test_where_a_folder_asks_for_independence_unfinished_articles_stay_closed(si
     assert 0 < len(done) < articles
     assert shown.found.closed == articles - len(done)
     open_to = {path.name.removesuffix(".annotator-a.tags.json") for path in done}
-    assert {found.article for found in shown.found.differences} <= open_to
+    assert {found.article for found in shown.found.differences.every} <= open_to
     assert any("stayed closed" in shown.banner.words(f"note-{n}") for n in range(4))
 
 

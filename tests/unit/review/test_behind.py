@@ -7,7 +7,7 @@ import pytest
 from annotator.annotations.records import Argument, Entity, Event, Instance, Zone, span
 from annotator.annotations.sheet import Sheet
 from annotator.review.agreement.counting import Plan
-from annotator.review.behind import Behind, Difference, differences, gather, sheet_of
+from annotator.review.behind import Behind, Difference, Gathered, differences, gather, sheet_of
 from annotator.review.compared import Compared
 from annotator.sidecars.workspace import scan
 from tests.unit.review.reports import SEEDS, TAGSET, seed_differences, seeds
@@ -71,6 +71,21 @@ def test_an_article_and_an_attribute_restrict() -> None:
     assert mode
     assert all("mode" in d.attributes for d in mode)
     assert not list(Behind((("annotator-b", "annotator-a"),)).among(found))
+
+
+def test_gathered_differences_are_found_as_one_by_one() -> None:
+    found = seed_differences()
+    gathered = Gathered(found)
+    pair = (("annotator-a", "annotator-b"),)
+    for behind in (
+        Behind(),
+        Behind(pair),
+        Behind(pair, "arg-c"),
+        Behind(pair, article=found[0].article),
+        Behind((("annotator-b", "annotator-a"),)),
+        Behind(name="type"),
+    ):
+        assert gathered.behind(behind) == list(behind.among(found))
 
 
 def test_versions_are_told_in_words_with_offsets_in_code_points() -> None:
