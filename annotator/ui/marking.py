@@ -9,10 +9,12 @@ from annotator.annotations.edits import Edit
 from annotator.annotations.index import SheetIndex
 from annotator.annotations.records import (
     UNSURE,
+    ArticleLabel,
     Entity,
     Event,
     Instance,
     Mention,
+    Record,
     Relation,
     Zone,
     quote,
@@ -151,6 +153,28 @@ def described(mention: Mention, session: Looked) -> str:
     if mention.note:
         lines.append(f"<i>{_safe(_short(mention.note, 200))}</i>")
     return "<br>".join(lines)
+
+
+def described_relation(record: Relation, session: Looked) -> str:
+    """A relation as rich text: its type, and what its roles are filled with."""
+    lines = [f"<b>{_safe(session.tagset.display(record.type))}</b>"]
+    for argument in record.arguments:
+        filler = session.index.mention(argument.filler)
+        words = _short(quote(filler)) if filler is not None else "missing"
+        lines.append(f"{_safe(argument.role)}: {_safe(words)}")
+    return "<br>".join(lines)
+
+
+def described_plainly(record: Record, session: Looked) -> str:
+    """A zone, or the article's own values, as rich text."""
+    if isinstance(record, Zone):
+        return f"<b>{_safe(session.tagset.label(record.type))}</b>&nbsp; “{_safe(_short(quote(record)))}”"
+    attributes = record.attributes if isinstance(record, ArticleLabel) else {}
+    shown = (
+        f"{_safe(name)} = {_safe(', '.join(value) if isinstance(value, tuple) else str(value))}"
+        for name, value in attributes.items()
+    )
+    return "<br>".join(shown) or "no values"
 
 
 def spoken(mention: Entity | Event, tagset: Tagset) -> str:

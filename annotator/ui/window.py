@@ -6,7 +6,7 @@ It decides nothing about tags. What needs a dialog or a chooser is in ``conversa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -271,10 +271,10 @@ class Window(QMainWindow):
         self.menus.menu("View").addAction(dock.toggleViewAction())
         return dock
 
-    def share_heights(self, *names: str) -> None:
-        """Gives panels that stand below each other the same height."""
+    def share_heights(self, *names: str, shares: Sequence[int] = (1, 1)) -> None:
+        """Divides the height among panels that stand below each other."""
         docks = [self._docks[name] for name in names]
-        self.resizeDocks(docks, [1000] * len(docks), Qt.Orientation.Vertical)
+        self.resizeDocks(docks, [100 * share for share in shares], Qt.Orientation.Vertical)
 
     def show_panel(self, name: str, then: Callable[[], object]) -> None:
         """Brings a panel to the front."""
@@ -419,8 +419,8 @@ class Window(QMainWindow):
             "adjudicate": lambda: self.reviewing.adjudicating.ask_start(),
             "one-sheet": lambda: self.reviewing.one_sheet.ask(),
             "stop-adjudicating": lambda: self.reviewing.adjudicating.stop(),
-            "next-difference": lambda: self.reviewing.adjudicating.step(1),
-            "previous-difference": lambda: self.reviewing.adjudicating.step(-1),
+            "next-difference": lambda: self.reviewing.step(1),
+            "previous-difference": lambda: self.reviewing.step(-1),
             "none-of-these": lambda: self.reviewing.adjudicating.choices.none(),
             "put-off": lambda: self.reviewing.adjudicating.choices.defer(),
             "take-parts": lambda: self.reviewing.adjudicating.begin_parts(),

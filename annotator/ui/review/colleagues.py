@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.ui import drawing
 from annotator.ui.colours import theme_of
 from annotator.ui.exchange.ticks import Check
 from annotator.ui.panels.rows import FLOW, MARGINS
 from annotator.ui.review.colleague_rows import ColleagueRow, Table
+from annotator.ui.review.looks import Look
 from annotator.ui.style import GAP, RADIUS, SPACE, small, strong
 
 _BOX = 15
@@ -124,6 +136,11 @@ class ColleaguesPanel(QWidget):
         self.left_out.setObjectName("left-out")
         self.nobody = _words(self)
         self.nobody.setText("Nobody else has tagged this article yet.")
+        self.versions = _words(self)
+        self.versions.setObjectName("versions")
+        self.versions.setTextFormat(Qt.TextFormat.RichText)
+        self.versions.setForegroundRole(self.versions.palette().ColorRole.WindowText)
+        self.versions.hide()
         page = QWidget(self)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
@@ -134,6 +151,7 @@ class ColleaguesPanel(QWidget):
         column.addLayout(self._rows)
         column.addWidget(self.nobody)
         column.addWidget(self.left_out)
+        column.addWidget(self.versions)
         column.addStretch(1)
         area = QScrollArea(self)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -165,6 +183,16 @@ class ColleaguesPanel(QWidget):
             if table.left_out
             else "",
         )
+
+    def show_versions(self, classes: str, versions: list[tuple[Look, str]]) -> None:
+        """Shows what each annotator says of the difference one is at; without versions nothing."""
+        theme = theme_of(QApplication.palette())
+        parts = [f"<p><b>Difference</b> <span style='color:{theme.muted}'>{classes}</span></p>"]
+        parts += [
+            f"<p><b style='color:{theme.tones(look.colour).ink}'>{html.escape(look.name)}</b><br>{words}</p>"
+            for look, words in versions
+        ]
+        _say(self.versions, "".join(parts) if versions else "")
 
     def _make(self, rows: tuple[ColleagueRow, ...]) -> None:
         held = self.focusWidget()

@@ -18,7 +18,14 @@ from annotator.annotations.sheet import Sheet
 from annotator.review.units import Comparison, Unit
 from annotator.tagsets.model import Tagset
 from annotator.ui.arcing import MANY_ARCS
-from annotator.ui.marking import arcs_of, described, mark_of
+from annotator.ui.marking import (
+    Looked,
+    arcs_of,
+    described,
+    described_plainly,
+    described_relation,
+    mark_of,
+)
 from annotator.ui.review.looks import AGREED_COLOUR, Look
 from annotator.ui.text.index import Source
 from annotator.ui.text.marks import Arc, Mark, ZoneMark
@@ -233,6 +240,23 @@ class Overlay:
         words = f"<b>{name}</b><br>{described(mention, self.colleagues[annotator])}"
         differs = self.beside(mark)
         return f"{words}{differs} <i>Click to see the difference.</i>" if differs else words
+
+    def versions(self, unit: Unit, own: Looked) -> list[tuple[Look, str]]:
+        """What each annotator says of a unit, as (look, rich text); ``own`` is the open sheet."""
+        found: list[tuple[Look, str]] = []
+        for annotator, record in unit.versions:
+            looked = own if annotator == self.own else self.colleagues.get(annotator)
+            if looked is None:
+                continue
+            if isinstance(record, (Entity, Event)):
+                words = described(record, looked)
+            elif isinstance(record, Relation):
+                words = described_relation(record, looked)
+            else:
+                words = described_plainly(record, looked)
+            found.append((self.look(annotator), words))
+        shown = {self.own, *self.colleagues}
+        return found + [(self.look(name), "<i>not tagged</i>") for name in unit.missing if name in shown]
 
     def beside(self, mark: str) -> str:
         """In what the versions of a mark's mention differ, as rich text; empty where all agree."""

@@ -106,6 +106,13 @@ class Reviewing(QObject):
         self.seeing.show_all(not self.seeing.shows_all)
         self._say_shown()
 
+    def step(self, by: int) -> None:
+        """Goes to the next (1) or previous (-1) difference: across articles while deciding, else of the open one."""
+        if self._desk.is_adjudicating:
+            self.adjudicating.step(by)
+        else:
+            self.seeing.step(by)
+
     def set_blind(self, on: bool) -> None:
         """Calls annotators by numbers, or by their names again."""
         self.seeing.set_blind(on)
@@ -131,6 +138,7 @@ class Reviewing(QObject):
     def _show_table(self) -> None:
         shows_all, blind = self.seeing.shows_all, self.bench.blind
         self.colleagues.show_table(self.seeing.table(), shows_all=shows_all, blind=blind)
+        self.colleagues.show_versions(*self.seeing.versions())
         self._window.menus["show-all"].setChecked(shows_all)
         self._window.menus["blind"].setChecked(blind)
         self._remember_use()

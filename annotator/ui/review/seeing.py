@@ -245,13 +245,44 @@ class Seeing(QObject):
             self._redraw(each.key for each in (before, unit) if each is not None)
         if unit is None or overlay is None:
             self._stage.point_out(())
+            self.changed.emit()
             return
         shown = [id for id, mark in overlay.marks_of(unit).items() if mark is not None]
         # A relation has no mark of its own: its arcs say where it is.
         shown += [mark_id(name, r.id) for name, r in unit.versions if isinstance(r, Relation)]
         self._stage.point_out(shown)
+        if not self._desk.is_adjudicating:
+            self.changed.emit()
+            self._arrive(unit)
         if not any(self.at == (version.annotator, version.record.id) for version in unit.versions):
             self.point(None)
+
+    def _arrive(self, unit: Unit) -> None:
+        """Brings a difference into sight, with one's own version selected unless a colleague's was clicked."""
+        own = unit.of(self._open_annotator())
+        clicked = any(self.at == (version.annotator, version.record.id) for version in unit.versions)
+        if not clicked:
+            self._controller.select(own.id if own is not None else None)
+            self.reveal(unit)
+
+    def step(self, by: int) -> None:
+        """Goes to the next (1) or previous (-1) difference of the article."""
+        if self._overlay is None or not self._bench.differing:
+            self._controller.said.emit(
+                "Nothing differs from what is shown. Ctrl+Shift+C shows all colleagues’ tags"
+            )
+        elif not self._bench.step(by):
+            self._controller.said.emit("There is no further difference in this article")
+
+    def versions(self) -> tuple[str, list[tuple[Look, str]]]:
+        """The difference one is at: in what it differs, and what each annotator says, as (look, rich text)."""
+        overlay, unit, session = self._overlay, self._unit, self._controller.session
+        if overlay is None or unit is None or session is None or self._desk.is_adjudicating:
+            return "", []
+        differing = self._bench.differing
+        place = next((at for at, each in enumerate(differing, 1) if each.key == unit.key), 0)
+        number = f"{place} of {len(differing)} · " if place else ""
+        return f"{number}{', '.join(unit.classes)}", overlay.versions(unit, session)
 
     def _on_clicked(self, mark: str) -> None:
         overlay = self._overlay

@@ -371,3 +371,36 @@ def test_of_very_many_tags_only_those_in_sight_are_made(sit: Seat) -> None:
     known = [id for id in hands.view._flow.marks._by_id if whose(id)]
     assert 0 < len(known) < 1200, "some thousands differ"
     assert len({whose(id)[0] for id in known}) == 2  # type: ignore[index]
+
+
+def test_keys_lead_from_difference_to_difference_and_each_version_is_told(sit: Seat) -> None:
+    hands = sit("munich-hayashi", sidecars=True, annotator="annotator-a")
+    hands.press("F8")
+    assert hands.hint.startswith("Nothing differs from what is shown")
+    hands.press("Ctrl+3")
+    hands.press("Ctrl+Shift+C")
+    made = reviewing(hands)
+    hands.view.setFocus()
+    assert not made.colleagues.versions.isVisible()
+    told = made.colleagues.versions
+    differing = made.bench.differing
+    for number in range(1, 6):
+        hands.press("F8")
+        hands.until(lambda: hands.window.is_settled)
+        unit = made.bench.current
+        assert unit is differing[number - 1]
+        assert ("not tagged" in told.text()) == ("missing" in unit.classes)
+        assert told.isVisible()
+        assert f"{number} of {len(differing)} · {', '.join(unit.classes)}" in told.text()
+        for annotator in ("Annotator B", hands.desk.me.name):
+            assert annotator in told.text()
+        own = unit.of("annotator-a")
+        assert hands.controller.state.selected == (own.id if own is not None else None)
+        if unit.start >= 0:
+            assert hands.view.first_visible_position() <= unit.start <= hands.view.last_visible_position()
+    hands.press("Shift+F8")
+    assert made.bench.current is differing[3]
+    hands.press("Ctrl+Shift+C")
+    hands.until(lambda: not told.isVisible(), "hidden with the colleagues")
+    assert hands.controller.session is not None
+    assert hands.controller.session.history.undo_label is None
