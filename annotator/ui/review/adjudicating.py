@@ -24,7 +24,7 @@ from annotator.session import Session
 from annotator.ui.afterwards import Afterwards
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
-from annotator.ui.hands.state import Key
+from annotator.ui.hands.state import Effect, Key, Prediction
 from annotator.ui.keys import key_of
 from annotator.ui.review.adjudicator import Adjudicator
 from annotator.ui.review.bench import Bench
@@ -43,8 +43,10 @@ if TYPE_CHECKING:
     from annotator.ui.window import Window
 
 
-_VERSIONS = 430
-"""Pixels of height that the versions have at first."""
+_VERSIONS = (7, 3)
+"""How versions and types share the height at first."""
+
+_HINT = "1–9: as that annotator has it · 0: none of these · .: put off · Enter: parts · F8: next difference"
 
 
 class Chosen(Struct, frozen=True):
@@ -95,6 +97,7 @@ class Adjudicating(QObject):
         self._controller.edited.connect(lambda _: self._showing.ask())
         desk.leaving.connect(self.versions.flush)
         desk.leaving.connect(self._keep_rows)
+        self._window.stage.predicted.connect(self._on_predicted)
         desk.library.changed.connect(lambda *_: self._look())
         desk.library.listed.connect(lambda _: self._follow_desk())
         self.survey.changed.connect(self._on_surveyed)
@@ -160,7 +163,7 @@ class Adjudicating(QObject):
         self.versions_dock.show()
         self.versions_dock.raise_()
         self._window.share_heights("articles", "differences")
-        self._window.resizeDocks([self.versions_dock], [_VERSIONS], Qt.Orientation.Vertical)
+        self._window.share_heights("versions", "types", shares=_VERSIONS)
         self._window.view.setFocus()
         return True
 
@@ -428,13 +431,16 @@ class Adjudicating(QObject):
         words = quote(found) if found is not None else "A decision"
         return Row(self._desk.name, unit.key, unit.kind, types, words, ("gone",), (), "gone")
 
+    @property
+    def _is_open_here(self) -> bool:
+        """Whether anything of the open article waits for a decision."""
+        chains = self.chaining.units_in(self._desk.name)
+        decided, total = self._bench.progress
+        return decided < total or any(self.chaining.state(unit) != "decided" for unit in chains)
+
     def _offer_done(self) -> None:
         session, bench = self._controller.session, self._bench
-        chains = all(
-            self.chaining.state(unit) == "decided" for unit in self.chaining.units_in(self._desk.name)
-        )
-        decided, total = bench.progress
-        offered = bench.adjudicating and bench.comparison is not None and decided == total and chains
+        offered = bench.adjudicating and bench.comparison is not None and not self._is_open_here
         self.list.show_done(offered and session is not None and session.sheet.status != "done")
 
     def _show_gold(self) -> None:
@@ -448,6 +454,9 @@ class Adjudicating(QObject):
         unit = bench.current
         if not self._desk.is_adjudicating or session is None or unit is None or bench.comparison is None:
             self.versions.show_faces(None, "", self._desk.tagset, self._colour)
+            self.versions.show_done(
+                bench.adjudicating and bool(self.list.model.every) and not self._is_open_here
+            )
             return
         gold = session.sheet if bench.adjudicating else _gold_of(bench)
         if unit.key in bench.gone:
@@ -485,6 +494,13 @@ class Adjudicating(QObject):
         self._window.show_panel("differences", self.list.setFocus)
 
     # -- keys ------------------------------------------------------------------------------------------------
+
+    def _on_predicted(self, prediction: Prediction) -> None:
+        """Where a click would do nothing, what keys decide is worth more to know than how one tags."""
+        held = self._controller.state
+        idle = not (held.selection or held.active or held.linking or held.moving or held.retyping)
+        if idle and prediction.effect is Effect.CARET and self._bench.adjudicating and self._bench.current:
+            self._window.status_line.hint(_HINT)
 
     def begin_parts(self) -> None:
         """The keyboard goes to the versions, to take parts of them."""

@@ -92,6 +92,11 @@ class VersionsPanel(QWidget):
             self._scroll.verticalScrollBar().setValue(0)
         self.stack.show_state("" if faces is not None else "none")
 
+    def show_done(self, done: bool) -> None:
+        """Says that all is decided, where nothing is shown."""
+        if self.view.faces is None:
+            self.stack.show_state("done" if done else "none")
+
     def show_told(self, reason: str, comment: str) -> None:
         """Shows why it was decided so."""
         ids = ["", *(id for id, _ in self._reasons)]
