@@ -38,11 +38,6 @@ class ChainBook:
         made._ids = set(self._ids)
         return made
 
-    def key_of(self, decision: Decision) -> str:
-        """The key of the unit that a decision is about, or an empty text."""
-        unit = self._unit_of(decision)
-        return "" if unit is None else unit.key
-
     def former(self, unit: Unit) -> Decision | None:
         """The latest decision about ``unit``, standing or not."""
         return self._decisions.get(unit.key)
@@ -83,10 +78,10 @@ class ChainBook:
 
     # -- choices ---------------------------------------------------------------------------------------------
 
-    def take_over(self, author: Author) -> list[Decision]:
-        """Decisions for all chains that nobody needs to decide about, to be given to :meth:`edit`."""
+    def take_over(self, author: Author, units: Iterable[Unit] | None = None) -> list[Decision]:
+        """Decisions for all chains (or ``units``) that nobody needs to decide about, to be given to :meth:`edit`."""
         made = []
-        for unit in self.chains.units:
+        for unit in self.chains.units if units is None else units:
             if not unit.differs and self.standing(unit) is None:
                 of = len(unit.versions) + len(unit.missing)
                 made.append(self._decision(unit, "agreed", unit.versions[0].annotator, Votes(of, of), author))

@@ -88,6 +88,7 @@ class Chains:
         groups = join(sorted(self._members), self._links())
         self.places: dict[str, dict[str, tuple[Place, ...]]] = {}
         self._key_of: dict[Member, str] = {}
+        self._evidence: dict[str, tuple[Evidence, ...]] = {}
         self.units: tuple[Unit, ...] = tuple(self._unit(held) for held in sorted(groups))
         self.by_key = {unit.key: unit for unit in self.units}
         self._at: dict[Place, list[str]] = {}
@@ -116,10 +117,14 @@ class Chains:
 
     def evidence(self, unit: Unit) -> tuple[Evidence, ...]:
         """What a decision about a unit rests on: each annotator's instance and the mentions that refer to it."""
+        known = self._evidence.get(unit.key)
+        if known is not None:
+            return known
         found = []
         for annotator, record in unit.versions:
             told = [digest(record), *("\t".join(p) for p in sorted(self.places[unit.key][annotator]))]
             found.append(Evidence(annotator, record.id, sha256("\n".join(told).encode())[:16]))
+        self._evidence[unit.key] = tuple(found)
         return tuple(found)
 
     def resulting(self, unit: Unit, annotator: str) -> frozenset[Place]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
 from annotator.annotations.records import Entity, Event, Zone, quote
@@ -45,6 +45,9 @@ if TYPE_CHECKING:
 
 _VERSIONS = (7, 3)
 """How versions and types share the height at first."""
+
+_MORE_MS = 250
+"""Milliseconds after which what is known of the folder by now is listed."""
 
 _HINT = "1–9: as that annotator has it · 0: none of these · .: put off · Enter: parts · F8: next difference"
 
@@ -82,6 +85,8 @@ class Adjudicating(QObject):
         self._arrival: tuple[str, str, int] | None = None
         self._left: dict[str, tuple[Surveyed | None, list[Row]]] = {}
         self._listing = Afterwards(self._list_rows, self)
+        self._more = QTimer(self, singleShot=True, interval=_MORE_MS)
+        self._more.timeout.connect(self._list_rows)
         self._showing = Afterwards(self._show_gold, self)
         self._connect()
         self._follow_desk()
@@ -98,7 +103,7 @@ class Adjudicating(QObject):
         desk.leaving.connect(self.versions.flush)
         desk.leaving.connect(self._keep_rows)
         self._window.stage.predicted.connect(self._on_predicted)
-        desk.library.changed.connect(lambda *_: self._look())
+        desk.library.changed.connect(self.survey.follow)
         desk.library.listed.connect(lambda _: self._follow_desk())
         self.survey.changed.connect(self._on_surveyed)
         self.chaining.changed.connect(self._listing.ask)
@@ -125,7 +130,7 @@ class Adjudicating(QObject):
     @property
     def is_settled(self) -> bool:
         """Whether everything shows what is known, and one has arrived where one goes."""
-        waiting = self._listing.is_waiting or self._showing.is_waiting
+        waiting = self._listing.is_waiting or self._showing.is_waiting or self._more.isActive()
         known = self.survey.is_complete and self.chaining.is_settled
         return not waiting and self._arrival is None and known
 
@@ -348,8 +353,8 @@ class Adjudicating(QObject):
         self._show_versions()
 
     def _on_surveyed(self) -> None:
-        if self.list.whole_folder:
-            self._listing.ask()
+        if self.list.whole_folder and not self._more.isActive():
+            self._more.start()
 
     def _state(self, unit: Unit) -> State:
         if unit.kind == "instance":

@@ -173,8 +173,7 @@ class Chaining(QObject):
         if at is None:
             return
         book, session = at
-        here = {unit.key for unit in book.chains.units_in(self._desk.name)}
-        agreed = [d for d in book.take_over(session.author) if book.key_of(d) in here]
+        agreed = book.take_over(session.author, book.chains.units_in(self._desk.name))
         edit = self._edit(agreed, TAKEN)
         if edit is not None:
             self._controller.do(edit)

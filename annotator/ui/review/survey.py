@@ -6,7 +6,7 @@ whoever has it open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -18,7 +18,8 @@ from annotator.review.chains import ArticleChains, chains_of
 from annotator.review.participation import Participation
 from annotator.review.rules import Rules
 from annotator.sidecars.names import GOLD, Storage
-from annotator.sidecars.workspace import ArticleFile, Listing, Stamp
+from annotator.sidecars.pacing import Pace
+from annotator.sidecars.workspace import ArticleFile, Listing, ListingChange, Stamp
 from annotator.tagsets.model import Tagset
 from annotator.ui.background import Background
 from annotator.ui.opening import load_article
@@ -75,11 +76,6 @@ class Survey(QObject):
         """The names of the articles, as they are listed."""
         return self._order
 
-    @property
-    def found(self) -> Mapping[str, Surveyed]:
-        """What is known of each article."""
-        return {name: held for name, (_, held) in self._found.items()}
-
     def of(self, article: str) -> Surveyed | None:
         """What is known of one article, or None."""
         held = self._found.get(article)
@@ -99,6 +95,18 @@ class Survey(QObject):
         self._busy = False
         self._go_on()
         self.changed.emit()
+
+    def follow(self, listing: Listing, change: ListingChange) -> None:
+        """Looks through what has changed in the folder."""
+        if self._terms is None:
+            return
+        if change.added or change.removed or change.renamed:
+            self.look(listing, self._terms)
+            return
+        fresh = {after.name: after for _, after in change.changed}
+        if fresh:
+            self._waiting = [a for a in self._waiting if a.name not in fresh] + list(fresh.values())
+            self._go_on()
 
     def stop(self) -> None:
         """Looks no further, and forgets what was found."""
@@ -148,7 +156,8 @@ def surveyed(file: ArticleFile, terms: Terms) -> Surveyed:
             participation=terms.participation,
             rules=terms.rules,
             name=file.name,
-        )
+        ),
+        pace=Pace(),
     )
     comparison, ledger = prepared.comparison, prepared.ledger
     if comparison is None or ledger is None:

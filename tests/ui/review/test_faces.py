@@ -61,7 +61,7 @@ def test_a_boundary_shows_what_others_have_around_it() -> None:
 
 
 def test_arguments_that_only_one_has_stand_out_and_their_lack_shows() -> None:
-    people = [_entity("1", "Zoe\u0308"), _entity("2", "Omar"), _entity("3", "Basel", "GPE")]
+    people: list[Record] = [_entity("1", "Zoe\u0308"), _entity("2", "Omar"), _entity("3", "Basel", "GPE")]
     comparison = _compared(
         a=[*people, _met("e", ("actor", "1"), ("actor", "2"), ("location", "3"))],
         b=[*people, _met("e", ("actor", "1"), ("actor", "2"))],
@@ -136,7 +136,7 @@ def test_filters(filter: Filter, lets: bool) -> None:
 
 @pytest.mark.parametrize("width", [160, 320, 900])
 def test_nothing_overlaps_and_nothing_is_cut(width: int) -> None:
-    people = [_entity("1", "Zoe\u0308"), _entity("2", "Omar"), _entity("3", "Basel", "GPE")]
+    people: list[Record] = [_entity("1", "Zoe\u0308"), _entity("2", "Omar"), _entity("3", "Basel", "GPE")]
     comparison = _compared(
         a=[*people, _met("e", ("actor", "1"), ("actor", "2"), ("location", "3"))],
         b=[*people, _met("e", ("actor", "1"))],
