@@ -5,7 +5,8 @@ What takes part and what of a sheet counts follows the rules of scoring (:mod:`a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from msgspec import Struct
 
@@ -91,27 +92,28 @@ class Behind(Struct, frozen=True):
 
 
 class Gathered:
-    """The differences of a folder, found by number without looking at those of other annotators or articles."""
+    """The differences of a folder, found by number without looking at all those of other annotators, articles and types."""
 
     def __init__(self, differences: Iterable[Difference]) -> None:
         self.every = list(differences)
-        self._of_pair: dict[tuple[str, str], list[Difference]] = {}
-        self._of_article: dict[tuple[str, str, str], list[Difference]] = {}
+        self._of: dict[tuple[str, ...], list[Difference]] = {}
         for each in self.every:
-            self._of_pair.setdefault((each.one, each.other), []).append(each)
-            self._of_article.setdefault((each.one, each.other, each.article), []).append(each)
+            pair = (each.one, each.other)
+            keys = {pair, (*pair, "article", each.article), (*pair, "types", *each.types)}
+            for key in keys | {(*pair, "type", type) for type in each.types}:
+                self._of.setdefault(key, []).append(each)
 
     def behind(self, behind: Behind) -> list[Difference]:
         """Those that lie behind a number, in the order in which they were given; several pairs one after the other."""
         if not behind.pairs:
             return list(behind.among(self.every))
-        found: list[Difference] = []
-        for pair in behind.pairs:
-            if behind.article:
-                found += behind.among(self._of_article.get((*pair, behind.article), ()))
-            else:
-                found += behind.among(self._of_pair.get(pair, ()))
-        return found
+        if behind.article:
+            part: tuple[str, ...] = ("article", behind.article)
+        elif behind.types is not None:
+            part = ("types", *behind.types)
+        else:
+            part = ("type", behind.type) if behind.type else ()
+        return [each for pair in behind.pairs for each in behind.among(self._of.get((*pair, *part), ()))]
 
 
 _SCHEMES = {
@@ -130,24 +132,28 @@ _OF_EVENTS = {
     "arg-matched": {"missing", "type", "argument", "role"},
 }
 
+_BY_BOUNDS = frozenset({"arg-i", "arg-c", "arg-i+", "arg-c+"})
+
 
 def lowers(measure: str, found: Difference) -> bool:
     """Whether a difference is of those that keep a measure from being 1."""
+    return _lowers(measure, found.kind, found.of, found.classes, found.fills)
+
+
+@cache
+def _lowers(measure: str, kind: str, of: str, classes: tuple[str, ...], fills: bool) -> bool:
     subject, _, scheme = measure.partition(".")
-    classes = set(found.classes)
     if measure in _OF_EVENTS:
-        if found.kind == "event":
-            return bool(classes & _OF_EVENTS[measure])
+        if kind == "event":
+            return not _OF_EVENTS[measure].isdisjoint(classes)
         # An argument counts there by the bounds of what fills it.
-        return (
-            measure != "arg-matched" and measure.startswith("arg-") and found.fills and "boundary" in classes
-        )
+        return measure in _BY_BOUNDS and fills and "boundary" in classes
     if subject.endswith(("-chains", "-chains-across")):
-        return found.kind == "instance" and found.of == subject.partition("-")[0]
+        return kind == "instance" and of == subject.partition("-")[0]
     if measure == "relation":
-        return found.kind == "relation" and classes != {"attribute"}
+        return kind == "relation" and classes != ("attribute",)
     kinds = _MENTIONS if subject == "mention" else (subject,)
-    return found.kind in kinds and bool(classes & _SCHEMES.get(scheme, classes))
+    return kind in kinds and not _SCHEMES.get(scheme, set(classes)).isdisjoint(classes)
 
 
 def gather(listing: Listing, plan: Plan, progress: Progress | None = None) -> list[Difference]:
@@ -302,8 +308,3 @@ def _chains(comparison: Comparison, annotator: str) -> dict[str, frozenset[str]]
             for instance in record.instances:
                 found.setdefault(instance, set()).add(comparison.key_of(annotator, record.id))
     return {id: frozenset(keys) for id, keys in found.items()}
-
-
-def counted(differences: Sequence[Difference]) -> str:
-    """``3 differences``."""
-    return f"{len(differences):,} difference{'s' if len(differences) != 1 else ''}"

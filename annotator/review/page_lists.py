@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from annotator.review.agreement.meaning import CLASSES
-from annotator.review.behind import Behind, Difference
+from annotator.review.behind import Behind, Difference, Gathered
 from annotator.review.markup import node
 from annotator.review.saying import Said
 
@@ -18,10 +18,8 @@ class Lists:
     """The lists of one comparison. ``names`` is how annotators are called."""
 
     def __init__(self, id: str, differences: Sequence[Difference], names: dict[str, str]) -> None:
-        self._id, self._differences, self._names = id, differences, names
-        self._of_article: dict[str, list[int]] = {}
-        for n, each in enumerate(differences):
-            self._of_article.setdefault(each.article, []).append(n)
+        self._id, self._names = id, names
+        self._gathered = Gathered(differences)
         self._known: dict[tuple[int, ...], str] = {}
         self._asked: dict[Behind, str] = {}
         self.made: list[Element] = []
@@ -33,15 +31,15 @@ class Lists:
         """
         if behind in self._asked:
             return self._asked[behind]
-        among = self._of_article.get(behind.article, ()) if behind.article else range(len(self._differences))
-        found = tuple(n for n in among if behind.holds(self._differences[n]))
+        found = self._gathered.behind(behind)
         target = ""
         if found:
-            id = self._known.get(found)
-            if id is None:
-                id = self._known[found] = f"{self._id}-list{len(self._known) + 1}"
-                self.made.append(self._list(id, words, [self._differences[n] for n in found]))
-            target = f"#{id}"
+            same = tuple(map(id, found))
+            name = self._known.get(same)
+            if name is None:
+                name = self._known[same] = f"{self._id}-list{len(self._known) + 1}"
+                self.made.append(self._list(name, words, found))
+            target = f"#{name}"
         self._asked[behind] = target
         return target
 
