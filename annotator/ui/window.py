@@ -375,6 +375,7 @@ class Window(QMainWindow):
             return
         if self._desk.change_annotator(me):
             self._settings.annotator = me.name
+            self._desk.blind = self._settings.review(f"{me.id}/blind") == "yes"
             self._arrival.expect(article)
         else:
             self.conversations.telling.tell_unsaved()

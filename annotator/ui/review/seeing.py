@@ -58,7 +58,6 @@ class Seeing(QObject):
         controller.session_closed.connect(self._forget)
         desk.library.listed.connect(lambda _: self._remember())
         desk.library.changed.connect(lambda *_: self._remember())
-        bench.set_blind(settings.review(f"{desk.me.id}/blind") == "yes")
         self._remember()
 
     # -- who is shown ----------------------------------------------------------------------------------------
@@ -103,6 +102,8 @@ class Seeing(QObject):
         self._show()
 
     def _remember(self) -> None:
+        # Somebody else may tag from now on, who wants it otherwise.
+        self._bench.set_blind(self._settings.review(f"{self._desk.me.id}/blind") == "yes")
         chosen = self._chosen()
         shown = self._everybody() if chosen == _ALL else chosen.split()
         if self._desk.is_adjudicating:

@@ -404,3 +404,22 @@ def test_keys_lead_from_difference_to_difference_and_each_version_is_told(sit: S
     hands.until(lambda: not told.isVisible(), "hidden with the colleagues")
     assert hands.controller.session is not None
     assert hands.controller.session.history.undo_label is None
+
+
+def test_who_tags_next_has_their_own_ticks_and_blindness(sit: Seat) -> None:
+    hands = sit("munich-talks", sidecars=True, article=BRIEF, annotator="annotator-a")
+    hands.press("Ctrl+Shift+C")
+    made = reviewing(hands)
+    hands.window.menus["blind"].trigger()
+    reviewing(hands)
+    assert of_colleagues(hands) == [B]
+    assert hands.window.sheets.itemText(1) == "Annotator 2"
+    hands.window.change_annotator(Annotator(B, "Bea"))
+    hands.until(lambda: hands.window.is_settled and hands.window.article_name == BRIEF, "Bea's sheet")
+    assert of_colleagues(hands) == []
+    assert hands.window.sheets.itemText(1) == "annotator-a"
+    assert not made.bench.blind
+    hands.until(lambda: not made.colleagues.blind.isChecked())
+    hands.window.change_annotator(Annotator("annotator-a", "annotator-a"))
+    hands.until(lambda: of_colleagues(hands) == [B], "as they left it")
+    assert hands.window.sheets.itemText(1) == "Annotator 2"
