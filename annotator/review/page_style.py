@@ -60,6 +60,10 @@ svg a:hover rect, svg a:focus-visible rect {{ stroke: var(--text); stroke-width:
   figure, tr, .tiles li {{ break-inside: avoid }}
   h2, h3 {{ break-after: avoid }}
   .wide, figure {{ overflow: visible }}
+  .wide table {{ font-size: 8pt; width: 100% }}
+  .wide td, .wide th {{ white-space: normal; padding-right: .35rem; min-width: 0 }}
+  .wide td.says {{ font-size: 7.5pt; min-width: 8rem }}
+  .pictures {{ display: block }}
   svg {{ max-width: 100%; height: auto }}
   a {{ color: inherit }}
   nav, .lists > details:not([open]) {{ display: none }}
