@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from annotator.annotations.edits import Change, Edit, Status
 from annotator.annotations.index import SheetIndex
 from annotator.annotations.operations import delete
-from annotator.annotations.records import Decision, Record
+from annotator.annotations.records import Decision, Event, Record, Relation
 from annotator.annotations.sheet import Sheet
 from annotator.review.ledger import Ledger
 from annotator.review.units import Unit
@@ -47,11 +49,13 @@ class Working:
             self._after[id] = None
             return
         for change in delete(self._sheet, self._index, [id]).changes:
-            # Of what this edit has touched itself, only the record asked for goes.
-            if change.id == id or change.id not in self._after:
-                self._after[change.id] = change.after
-                if change.id != id and change.after is None:
-                    self._open_again(change.id)
+            # What this edit has touched itself stays as it has it, but for what pointed at the record that goes.
+            after = change.after
+            if change.id != id and change.id in self._after:
+                after = _without(self._after[change.id], id)
+            self._after[change.id] = after
+            if change.id != id and after is None:
+                self._open_again(change.id)
 
     def drop_only(self, id: str) -> None:
         """Deletes one record and nothing that hangs on it."""
@@ -86,3 +90,13 @@ class Working:
         former = self._after.get(id)
         if isinstance(former, Decision):
             self._fresh.follow(Edit("", (Change(former, None),)))
+
+
+def _without(record: Record | None, filler: str) -> Record | None:
+    """A record without what ``filler`` filled; a relation needs both its ends."""
+    if not isinstance(record, (Event, Relation)):
+        return record
+    kept = tuple(a for a in record.arguments if a.filler != filler)
+    if len(kept) == len(record.arguments):
+        return record
+    return None if isinstance(record, Relation) and len(kept) < 2 else replace(record, arguments=kept)
