@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from annotator.annotations.authors import Author
-from annotator.annotations.edits import Edit
+from annotator.annotations.edits import Change, Edit
 from annotator.annotations.index import SheetIndex
 from annotator.annotations.operations import describe
 from annotator.annotations.records import (
@@ -185,13 +185,15 @@ class Deciding:
         """``edit``, made by hand on the gold sheet, with what it means for decisions.
 
         A gold record that was changed makes its decision *edited*, one that was deleted *none*; a new one on the place
-        of an open unit decides that.
+        of an open unit decides that. What mentions refer to is no part of these decisions: chains are decided on their own.
         """
         if any(isinstance(r, Decision) for c in edit.changes for r in (c.before, c.after)):
             return edit
         work = self._begin(gold, edit)
         for change in edit.changes:
             decision = gold.ledger.of_result(change.id)
+            if (decision is not None and decision.of == "instance") or _only_refers(change):
+                continue
             if decision is not None:
                 now = decision if (held := work.get(decision.id)) is None else held
                 assert isinstance(now, Decision)
@@ -404,6 +406,14 @@ class Deciding:
             if shared > most and not gold.ledger.decided(unit):
                 best, most = unit, shared
         return best
+
+
+def _only_refers(change: Change) -> bool:
+    """Whether a mention only refers to other instances than before."""
+    before, after = change.before, change.after
+    if not isinstance(before, (Entity, Event)) or not isinstance(after, (Entity, Event)):
+        return False
+    return replace(before, instances=after.instances, by=after.by, at=after.at) == after
 
 
 def _is_relation(unit: Unit) -> bool:

@@ -59,6 +59,11 @@ class Adjudicator(QObject):
             chain = self._chaining.accept(unit, annotator, self.reason, self.comment)
             return self._do(chain, unit, ends=True)
         edit = deciding.accept(gold, unit, annotator, reason=self.reason, comment=self.comment)
+        if unit.kind == "relation" and not gold.ledger.decided(unit) and not _decides(edit, unit):
+            self._controller.said.emit(
+                "An end of it was decided against: 0 is all that is left, or open that again"
+            )
+            return True
         return self._do(edit, unit, ends=True)
 
     def none(self) -> bool:
@@ -169,3 +174,7 @@ class Adjudicator(QObject):
         if told != (self.reason, self.comment):
             self.reason, self.comment = told
             self.told_changed.emit()
+
+
+def _decides(edit: Edit, unit: Unit) -> bool:
+    return any(isinstance(c.after, Decision) and c.after.of == unit.kind for c in edit.changes)

@@ -18,7 +18,6 @@ from annotator.ui.exchange.words import count
 from annotator.ui.review.bulk_words import KIND_WORDS, WAY_WORDS, type_words
 from annotator.ui.style import GAP, ROOM, SPACE
 
-
 _LEAST_LETTERS = 5
 """Letters of a choice that have room at least: long names are cut."""
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from annotator.annotations.authors import Author
-from annotator.annotations.edits import Edit
+from annotator.annotations.edits import Change, Edit
 from annotator.annotations.operations import delete, move
 from annotator.annotations.records import (
     Argument,
@@ -374,3 +374,16 @@ def test_a_deferred_difference_stays_open_and_keeps_what_it_had() -> None:
 def test_instances_are_not_compared_mention_by_mention() -> None:
     one: list[Record] = [_entity("a1", 0, 5, instances=("i1",)), Instance("i1", "entity", "PER", "Núñez")]
     assert not Bench(a=one, b=[_entity("b1", 0, 5)]).start().open
+
+
+def test_what_mentions_refer_to_leaves_the_decisions_about_them_as_they_are() -> None:
+    bench = Bench(a=[_entity("a1", 0, 5)], b=[_entity("b1", 0, 5)]).start()
+    [gold] = [r for r in bench.gold.sheet if isinstance(r, Entity)]
+    ada = Instance("ada", "entity", "PER", "Ada")
+    refers = Edit("refer", (Change(gold, replace(gold, instances=("ada",))), Change(None, ada)))
+    assert bench.deciding.amended(bench.gold, refers) == refers
+    bench.do(refers)
+    chain = Decision("d", "instance", "agreed", results=("ada",))
+    bench.do(Edit("decide", (Change(None, chain),)))
+    # Nothing of the article refers to it any more: in others, the chain stands as it was decided.
+    assert bench.deciding.amended(bench.gold, refers.inverse) == refers.inverse
