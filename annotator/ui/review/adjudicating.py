@@ -6,17 +6,14 @@ shown, and goes on from one difference to the next, across articles too.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
-from annotator.annotations.records import Entity, Event, Zone, quote
-from annotator.annotations.sheet import Sheet
+from annotator.annotations.records import Entity, Event, Zone
 from annotator.review.participation import Participation
 from annotator.review.rules import Rules
 from annotator.review.units import Unit
@@ -28,13 +25,15 @@ from annotator.ui.hands.state import Effect, Key, Prediction
 from annotator.ui.keys import key_of
 from annotator.ui.review.adjudicator import Adjudicator
 from annotator.ui.review.bench import Bench
-from annotator.ui.review.chain_faces import chain_faces, first_mention
+from annotator.ui.review.chain_faces import first_mention
 from annotator.ui.review.chaining import Chaining
 from annotator.ui.review.differences import DifferencesPanel
-from annotator.ui.review.faces import Card, Faces, faces_of, result_of
-from annotator.ui.review.rows import Row, State, quoted, state_of
+from annotator.ui.review.faces import result_of
+from annotator.ui.review.folder_rows import FolderRows
+from annotator.ui.review.rows import Row, State
 from annotator.ui.review.seeing import Seeing
-from annotator.ui.review.survey import Survey, Surveyed, Terms
+from annotator.ui.review.showing import shown
+from annotator.ui.review.survey import Survey, Terms
 from annotator.ui.review.versions_panel import VersionsPanel
 from annotator.ui.settings import Settings
 
@@ -83,7 +82,7 @@ class Adjudicating(QObject):
         self.versions_dock = window.add_panel("versions", "Versions", self.versions, "card")
         self.dialog: StartDialog | None = None
         self._arrival: tuple[str, str, int] | None = None
-        self._left: dict[str, tuple[Surveyed | None, list[Row]]] = {}
+        self.rows = FolderRows(bench, self.survey, self.chaining, desk)
         self._listing = Afterwards(self._list_rows, self)
         self._more = QTimer(self, singleShot=True, interval=_MORE_MS)
         self._more.timeout.connect(self._list_rows)
@@ -101,7 +100,7 @@ class Adjudicating(QObject):
         choices.told_changed.connect(lambda: self.versions.show_told(choices.reason, choices.comment))
         self._controller.edited.connect(lambda _: self._showing.ask())
         desk.leaving.connect(self.versions.flush)
-        desk.leaving.connect(self._keep_rows)
+        desk.leaving.connect(self.rows.keep)
         self._window.stage.predicted.connect(self._on_predicted)
         desk.library.changed.connect(self.survey.follow)
         desk.library.listed.connect(lambda _: self._follow_desk())
@@ -212,7 +211,7 @@ class Adjudicating(QObject):
             self._look()
         else:
             self.survey.stop()
-            self._left.clear()
+            self.rows.forget()
             self.chaining.forget()
         self._list_rows()
         self._show_versions()
@@ -235,7 +234,7 @@ class Adjudicating(QObject):
         here, current = self._desk.name, self._bench.current
         row = self.list.model.next_open(here, current.key if current is not None else "", by)
         if row is None and not self.list.whole_folder:
-            row = self._elsewhere(by)
+            row = self.rows.elsewhere(by, self.list.model.filter)
         if row is None:
             row = self.list.model.next_open("", "", by)
             if row is not None:
@@ -247,19 +246,6 @@ class Adjudicating(QObject):
         else:
             self._controller.said.emit("Still looking through the folder …")
 
-    def _elsewhere(self, by: int) -> Row | None:
-        """The first (or last) open difference of the articles after (or before) this one, going round."""
-        order = list(self.survey.order)
-        at = order.index(self._desk.name) if self._desk.name in order else 0
-        ways = order[at + 1 :] + order[:at] if by > 0 else order[:at][::-1] + order[at + 1 :][::-1]
-        lets = self.list.model.filter.lets
-        for name in ways:
-            every = [*self._surveyed(name), *self._chains_of(name, ())]
-            rows = [row for row in every if row.is_open and lets(row)]
-            if rows:
-                return rows[0 if by > 0 else -1]
-        return None
-
     def go_to(self, row: Row, by: int = 1) -> None:
         """Goes to a difference of any article."""
         if row.article != self._desk.name:
@@ -268,12 +254,9 @@ class Adjudicating(QObject):
             if self._desk.name != row.article and not self._desk.is_opening(row.article):
                 self._arrival = None
             return
-        unit = self._unit(row.key)
+        unit = self.rows.unit(row.key)
         if unit is not None:
             self._bench.go(unit)
-
-    def _unit(self, key: str) -> Unit | None:
-        return self._bench.unit_at(key) or self.chaining.unit(key)
 
     def _on_compared(self) -> None:
         bench = self._bench
@@ -281,7 +264,7 @@ class Adjudicating(QObject):
             arrival, self._arrival = self._arrival, None
             wanted = None
             if arrival is not None and arrival[0] == self._desk.name:
-                wanted = self._unit(arrival[1])
+                wanted = self.rows.unit(arrival[1])
             bench.go(wanted or bench.next_open(1))
         elif self._arrival is not None and self._arrival[0] == self._desk.name:
             self._arrival = None
@@ -344,7 +327,7 @@ class Adjudicating(QObject):
         for key in keys:
             unit = self._bench.unit_at(key)
             if unit is not None:
-                states[key] = self._state(unit)
+                states[key] = self.rows.state(unit)
         self.list.set_states(self._desk.name, states)
         self._showing.ask()
 
@@ -356,21 +339,12 @@ class Adjudicating(QObject):
         if self.list.whole_folder and not self._more.isActive():
             self._more.start()
 
-    def _state(self, unit: Unit) -> State:
-        if unit.kind == "instance":
-            return self.chaining.state(unit)
-        if unit.key in self._bench.gone:
-            return "gone" if self._bench.is_open(unit) else "decided"
-        return state_of(unit, self._bench.ledger)
-
     def _list_rows(self) -> None:
         if not self._desk.is_adjudicating:
             self.list.show_empty("stopped")
             self._offer_done()
             return
-        rows = self._rows_here()
-        if self.list.whole_folder:
-            rows = [row for name in self.survey.order for row in self._rows_of(name, rows)]
+        rows = self.rows.everywhere() if self.list.whole_folder else self.rows.here()
         empty = (
             "waiting"
             if not self._bench.is_settled
@@ -385,67 +359,9 @@ class Adjudicating(QObject):
         self.list.show_current(self._desk.name, current.key if current is not None else "")
         self._offer_done()
 
-    def _keep_rows(self) -> None:
-        """What was decided in an article is known here before the folder has been looked through again."""
-        if self._bench.adjudicating:
-            rows = [row for row in self._rows_here() if row.kind != "instance"]
-            self._left[self._desk.name] = (self.survey.of(self._desk.name), rows)
-
-    def _surveyed(self, name: str) -> Sequence[Row]:
-        held = self.survey.of(name)
-        left = self._left.get(name)
-        if left is not None and left[0] is held:
-            return left[1]
-        return held.rows if held is not None else ()
-
-    def _rows_of(self, name: str, here: Sequence[Row]) -> Sequence[Row]:
-        if name == self._desk.name:
-            return here
-        return [*self._surveyed(name), *self._chains_of(name, {row.key for row in here})]
-
-    def _chains_of(self, name: str, known: Container[str]) -> list[Row]:
-        """The chains that are listed with an article: each with the first one that it has a mention in."""
-        units = [unit for unit in self.chaining.units_in(name) if unit.key not in known]
-        order = {article: at for at, article in enumerate(self.survey.order)}
-        book = self.chaining.book
-        return [
-            self.chaining.row(name, unit)
-            for unit in units
-            if book is not None and min(book.chains.articles(unit), key=lambda a: order.get(a, 0)) == name
-        ]
-
-    def _rows_here(self) -> list[Row]:
-        bench = self._bench
-        rows = []
-        for unit in bench.differing:
-            row = bench.rows.get(unit.key) or self._row_of_gone(unit)
-            state = self._state(unit)
-            rows.append(row if row.state == state else replace(row, state=state))
-        here = self._desk.name
-        rows += [self.chaining.row(here, unit) for unit in self.chaining.units_in(here)]
-        return rows
-
-    def _row_of_gone(self, unit: Unit) -> Row:
-        session = self._controller.session
-        records = (
-            session.sheet.get(id) if session is not None else None
-            for id in self._bench.gone[unit.key].results
-        )
-        found = next((r for r in records if isinstance(r, (Entity, Event, Zone))), None)
-        types = (found.type,) if found is not None else ()
-        words = quote(found) if found is not None else "A decision"
-        return Row(self._desk.name, unit.key, unit.kind, types, words, ("gone",), (), "gone")
-
-    @property
-    def _is_open_here(self) -> bool:
-        """Whether anything of the open article waits for a decision."""
-        chains = self.chaining.units_in(self._desk.name)
-        decided, total = self._bench.progress
-        return decided < total or any(self.chaining.state(unit) != "decided" for unit in chains)
-
     def _offer_done(self) -> None:
         session, bench = self._controller.session, self._bench
-        offered = bench.adjudicating and bench.comparison is not None and not self._is_open_here
+        offered = bench.adjudicating and bench.comparison is not None and not self.rows.is_open_here
         self.list.show_done(offered and session is not None and session.sheet.status != "done")
 
     def _show_gold(self) -> None:
@@ -455,38 +371,17 @@ class Adjudicating(QObject):
         self._show_versions()
 
     def _show_versions(self) -> None:
-        bench, session = self._bench, self._controller.session
-        unit = bench.current
-        if not self._desk.is_adjudicating or session is None or unit is None or bench.comparison is None:
-            self.versions.show_faces(None, "", self._desk.tagset, self._colour)
-            self.versions.show_done(
-                bench.adjudicating and bool(self.list.model.every) and not self._is_open_here
-            )
+        tagset = self._desk.tagset
+        now = None
+        if self._desk.is_adjudicating:
+            session = self._controller.session
+            now = shown(self._bench, self.chaining, self.rows, session, self._desk.name)
+        if now is None:
+            decided = self._bench.adjudicating and bool(self.list.model.every) and not self.rows.is_open_here
+            self.versions.show_faces(None, "", tagset, self._colour)
+            self.versions.show_done(decided)
             return
-        gold = session.sheet if bench.adjudicating else _gold_of(bench)
-        if unit.key in bench.gone:
-            faces = Faces(
-                unit, (), Card((), (), ("Gold",), ()), "In gold, though nobody has it any more", "gone"
-            )
-            title = self._row_of_gone(unit).quote
-            self.versions.show_faces(faces, title, session.tagset, self._colour, gone=True)
-            return
-        book = self.chaining.book
-        if unit.kind == "instance":
-            if book is None or unit.key not in book.chains.by_key:
-                self.versions.show_faces(None, "", session.tagset, self._colour)
-                return
-            standing, former = book.standing(unit), book.former(unit)
-            name = self._desk.name
-            faces = chain_faces(
-                book.chains, unit, bench.comparison, name, gold, standing, former, bench.names
-            )
-            self.versions.show_faces(faces, self.chaining.row(name, unit).quote, session.tagset, self._colour)
-            self.versions.show_told(self.choices.reason, self.choices.comment)
-            return
-        faces = faces_of(bench.comparison, unit, gold, bench.ledger, session.article.text, bench.names)
-        title = quoted(bench.comparison, unit)
-        self.versions.show_faces(faces, title, session.tagset, self._colour)
+        self.versions.show_faces(now.faces, now.title, tagset, self._colour, gone=now.gone)
         self.versions.show_told(self.choices.reason, self.choices.comment)
 
     def _colour(self, annotator: str) -> str:
@@ -546,11 +441,6 @@ class Adjudicating(QObject):
             return False
         act()
         return True
-
-
-def _gold_of(bench: Bench) -> Sheet:
-    held = bench.sheets.gold if bench.sheets is not None else None
-    return held.sheet if held is not None else Sheet()
 
 
 def _means_nothing(_key: Key) -> bool:
