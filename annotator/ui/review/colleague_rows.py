@@ -10,7 +10,7 @@ from annotator.annotations.edits import Status
 from annotator.annotations.sheet import Sheet
 from annotator.review.bringing import Brought, Sheets
 from annotator.sidecars.names import GOLD
-from annotator.ui.review.looks import AGREED_COLOUR, Look
+from annotator.ui.review.looks import GOLD_LOOK, Look
 
 
 class ColleagueRow(Struct, frozen=True):
@@ -75,8 +75,7 @@ def table(
         if b.annotator != me
     ]
     if sheets.gold is not None:
-        look = Look("Gold", "GO", AGREED_COLOUR)
-        rows.append(_row(sheets.gold, {GOLD: look}, "gold", False, count, bool(closed)))
+        rows.append(_row(sheets.gold, {GOLD: GOLD_LOOK}, "gold", False, count, bool(closed)))
     notices = (closed,) if closed else _differing(sheets, looks)
     left_out = tuple((_name(looks, each.annotator), each.reason) for each in sheets.left_out)
     return Table(tuple(rows), notices, left_out)
