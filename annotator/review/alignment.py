@@ -34,6 +34,15 @@ ONE = 1 << 14
 _FINE = 1 << 7
 """How many steps of likeness lie between two weights."""
 
+_VALUES = 3
+"""So many values that differ are told apart."""
+
+_STACK = 1 << 14
+"""How many numbers in stacks are told apart."""
+
+_ID_TIE = 6
+"""Bits of a tie in which ids have the last word."""
+
 SAME = 4 * ONE
 """The closeness of a pair with the same span and type; more than any weight."""
 
@@ -128,15 +137,52 @@ def _match_stacked(
     rest: list[M] = []
     for place, left in stacked.items():
         right = waiting.pop(place, [])
-        edges = [(i, j, 1 + _like(a, b, likeness)) for i, a in enumerate(left) for j, b in enumerate(right)]
-        # Of what nothing tells apart the first goes with the first, so that several sheets pair alike.
-        chosen = assign(edges, [LARGEST_TIE - abs(i - j) for i, j, _ in edges]) if edges else []
+        chosen = _choose_stacked(left, right, likeness)
         pairs += [(_start(left[i]), left[i].id, right[j].id, SAME) for i, j in chosen]
         taken = ({i for i, _ in chosen}, {j for _, j in chosen})
         rest += [record for i, record in enumerate(left) if i not in taken[0]]
         if spare := [record for j, record in enumerate(right) if j not in taken[1]]:
             waiting[place] = spare
     return pairs, rest, [record for held in waiting.values() for record in held]
+
+
+def _choose_stacked(
+    left: Sequence[M], right: Sequence[M], likeness: Likeness | None
+) -> list[tuple[int, int]]:
+    """Which records of two stacks belong together, by their numbers there.
+
+    Of what nothing tells apart the first goes with the first, so that several sheets pair alike; between choices that
+    are as good by that, too, ids decide, whichever sheet comes first.
+    """
+    if not any(_has_more(record) for record in (*left, *right)):
+        return [(n, n) for n in range(min(len(left), len(right)))]
+    edges: list[Edge] = []
+    ties: list[int] = []
+    for i, a in enumerate(left):
+        for j, b in enumerate(right):
+            apart = abs(i - j)
+            weight = (1 + _like(a, b, likeness)) * (_VALUES + 1) + _VALUES - _values_apart(a, b)
+            edges.append((i, j, weight * _STACK + max(0, _STACK - 1 - apart)))
+            straight = max(0, (LARGEST_TIE >> _ID_TIE) - apart * apart)
+            ties.append((straight << _ID_TIE) + (tie(a.id, b.id) & (1 << _ID_TIE) - 1))
+    return assign(edges, ties) if edges else []
+
+
+def _has_more(record: Entity | Event | Zone) -> bool:
+    """Whether anything but place and type may tell a record from others."""
+    return (not isinstance(record, Zone) and bool(record.attributes)) or (
+        isinstance(record, Event) and bool(record.arguments)
+    )
+
+
+def _values_apart(one: Entity | Event | Zone, other: Entity | Event | Zone) -> int:
+    """In how many attributes two records differ, as far as that is told apart."""
+    if isinstance(one, Zone) or isinstance(other, Zone):
+        return 0
+    mine, theirs = one.attributes, other.attributes
+    if mine == theirs:
+        return 0
+    return min(_VALUES, sum(mine.get(name) != theirs.get(name) for name in mine.keys() | theirs.keys()))
 
 
 def _match_rest(ones: list[M], others: list[M], likeness: Likeness | None) -> list[_Found]:
@@ -200,19 +246,18 @@ def _like(one: M, other: M, likeness: Likeness | None) -> int:
 
 def _by_arguments(one: Compared, other: Compared, fillers: dict[str, str]) -> Likeness:
     """Compares arguments by role and by what fills them; events as fillers by their trigger."""
-    triggers: dict[str, tuple[str | int, ...]] = {}
-
-    def known(id: str, events: Sequence[Event]) -> tuple[str | int, ...] | str:
-        if not triggers:
-            triggers.update({e.id: one.places[e.id][1:] for e in one.events})
-            triggers.update({e.id: other.places[e.id][1:] for e in other.events})
-        return triggers.get(id, id)
+    # The same id may stand for different things in either sheet, as where one was begun as a copy.
+    my_triggers = {e.id: one.places[e.id][1:] for e in one.events}
+    their_triggers = {e.id: other.places[e.id][1:] for e in other.events}
 
     def likeness(left: Event, right: Event) -> int:
         if not left.arguments or not right.arguments:
             return _FINE - 1 if left.arguments == right.arguments else 0
-        mine = {(a.role, fillers.get(a.filler) or known(a.filler, one.events)) for a in left.arguments}
-        theirs = {(a.role, known(a.filler, other.events)) for a in right.arguments}
+        mine = {
+            (a.role, fillers.get(a.filler) or my_triggers.get(a.filler) or ("", a.filler))
+            for a in left.arguments
+        }
+        theirs = {(a.role, their_triggers.get(a.filler) or a.filler) for a in right.arguments}
         targets = {filler for _, filler in mine} & {filler for _, filler in theirs}
         return (len(mine & theirs) + len(targets)) * (_FINE - 1) // (len(mine) + len(theirs))
 
@@ -224,9 +269,11 @@ def _match_relations(
 ) -> tuple[Pair, ...]:
     if not ones and not others:
         return ()
-    mine = [{(a.role, fillers.get(a.filler) or a.filler) for a in r.arguments} for r in ones]
-    theirs = [{(a.role, a.filler) for a in r.arguments} for r in others]
-    holders: dict[str, list[int]] = {}
+    mine = [{(a.role, fillers.get(a.filler) or ("", a.filler)) for a in r.arguments} for r in ones]
+    theirs: list[set[tuple[str, str | tuple[str, str]]]] = [
+        {(a.role, a.filler) for a in r.arguments} for r in others
+    ]
+    holders: dict[str | tuple[str, str], list[int]] = {}
     for j, ends in enumerate(theirs):
         for filler in {filler for _, filler in ends}:
             holders.setdefault(filler, []).append(j)

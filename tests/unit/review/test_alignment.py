@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from itertools import permutations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -126,6 +127,57 @@ def test_stacked_events_are_told_apart_by_their_arguments() -> None:
     one += [_event("ax", 9, 12, "a1", "a2"), _event("ay", 9, 12, "a3")]
     other += [_event("b0", 9, 12, "b3"), _event("bz", 9, 12, "b2", "b1")]
     assert {k: v for k, v in _aligned(one, other).items() if k in ("ax", "ay")} == {"ax": "bz", "ay": "b0"}
+
+
+@st.composite
+def _stacks(draw: st.DrawFn, owner: str) -> Sheet:
+    """Events of two types on two triggers that share their fillers: much that nothing tells apart."""
+    made: list[Record] = [_entity(f"{owner}m{n}", 4 * n, 4 * n + 3) for n in range(3)]
+    for n in range(draw(st.integers(0, 4))):
+        fillers = draw(st.lists(st.integers(0, 2), max_size=2, unique=True))
+        type, end = draw(st.sampled_from(["MEET", "SIGN"])), draw(st.sampled_from([16, 18]))
+        made.append(_event(f"{owner}e{n}", 14, end, *(f"{owner}m{k}" for k in fillers), type=type))
+    return Sheet.of(made)
+
+
+@pytest.mark.parametrize("owners", ["ab", ["", ""]])
+@given(st.data())
+def test_stacked_events_pair_alike_whoever_comes_first(owners: Sequence[str], data: st.DataObject) -> None:
+    one, other = (Compared(data.draw(_stacks(owner))) for owner in owners)
+    there, back = align(one, other), align(other, one)
+    assert {(p.one, p.other) for p in there.events} == {(p.other, p.one) for p in back.events}
+
+
+def test_stacked_mentions_are_told_apart_by_their_values() -> None:
+    for make in (Entity, Event):
+        one: list[Record] = [
+            make(f"a{n}", "MEET", span(TEXT, (9, 12)), attributes={"mode": mode})
+            for n, mode in enumerate(("visit", "phone", "third-party"))
+        ]
+        other: list[Record] = [
+            make(f"b{n}", "MEET", span(TEXT, (9, 12)), attributes={"mode": mode})
+            for n, mode in enumerate(("third-party", "visit", "phone"))
+        ]
+        assert _aligned(one, other) == {"a0": "b1", "a1": "b2", "a2": "b0"}
+
+
+def test_the_same_id_may_stand_for_something_else_in_the_other_sheet() -> None:
+    here: list[Record] = [_entity("m1", 0, 5), _entity("m2", 15, 20), _event("e1", 24, 28, "m1")]
+    there: list[Record] = [_entity("m1", 30, 33), _entity("m2", 15, 20), _event("e1", 36, 38, "m1")]
+    kin = Relation("r1", "kin", (Argument("from", "m1"), Argument("to", "m2")))
+    found = align(Compared(Sheet.of([*here, kin])), Compared(Sheet.of([*there, kin])))
+    [pair] = found.relations
+    assert 0 < pair.closeness < SAME
+
+
+def test_a_tall_stack_costs_what_its_records_cost() -> None:
+    one, other = (
+        [Entity(f"{owner}{n:05}", "PER", span(TEXT, (0, 5))) for n in range(5_000)] for owner in "ab"
+    )
+    begun = time.process_time()
+    found = _aligned(one, other)
+    assert time.process_time() - begun < 1.0
+    assert all(found[f"a{n:05}"] == f"b{n:05}" for n in range(5_000))
 
 
 def test_relations_are_matched_by_their_ends() -> None:
