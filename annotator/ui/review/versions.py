@@ -8,30 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
-    QColor,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from annotator.review.units import Unit
 from annotator.tagsets.model import Tagset
-from annotator.ui import drawing, icons
-from annotator.ui.colours import Theme, mix, theme_of
-from annotator.ui.panels.rows import FLOW
-from annotator.ui.review.faces import Card, Cell, Faces
-from annotator.ui.review.versions_layout import Box, Item, Measure, Plan, plan
-from annotator.ui.review.words import differing_in_words, joined
-from annotator.ui.style import GAP, RADIUS, SPACE, edge, line, small, strong, tinted
+from annotator.ui.colours import theme_of
+from annotator.ui.review.faces import Cell, Faces
+from annotator.ui.review.version_drawing import CHOICES, VersionDrawing, rect
+from annotator.ui.review.versions_layout import Item, Measure, Plan, plan
+from annotator.ui.review.words import joined
+from annotator.ui.style import small
 
 _NEXT = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -96,11 +92,6 @@ class VersionsView(QWidget):
         self._lay_out()
         self.update()
 
-    @property
-    def _is_alone(self) -> bool:
-        """Whether there is nothing that the words of a version could differ from."""
-        return self._faces is not None and sum(bool(card.cells) for card in self._faces.cards) == 1
-
     def place(self, kind: str, card: int = -1, words: str = "") -> QRectF:
         """Where an item stands: a card, a cell of it that holds ``words``, or one of the other choices."""
         assert self._plan is not None, "nothing is shown"
@@ -111,7 +102,7 @@ class VersionsView(QWidget):
             and (card < 0 or item.card == card)
             and (not words or words in self._cell(item).words or words == self._cell(item).label)
         )
-        box = _rect(found.box)
+        box = rect(found.box)
         return QRectF(box.left(), box.top(), box.width(), min(box.height(), 24.0))
 
     def sizeHint(self) -> QSize:
@@ -171,187 +162,13 @@ class VersionsView(QWidget):
         faces, laid = self._faces, self._plan
         if faces is None or laid is None:
             return
-        theme = theme_of(self.palette())
+        reached = self._reached if self.hasFocus() else -1
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_title(painter, faces.unit, _rect(laid.title), theme)
-        for number, card in enumerate(faces.cards):
-            self._draw_card(painter, card, number, laid, theme)
-        for number, item in enumerate(laid.items):
-            if item.kind not in ("card", "cell"):
-                self._draw_choice(painter, item, number, theme)
-        self._draw_gold(painter, faces, laid, theme)
-        if self.hasFocus() and laid.items:
-            painter.setPen(QPen(QColor(theme.accent), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(
-                _rect(laid.items[self._reached].box).adjusted(1, 1, -1, -1), RADIUS, RADIUS
-            )
+        painter.setFont(self.font())
+        theme = theme_of(self.palette())
+        drawn = VersionDrawing(painter, theme, faces, laid, self._colour_of, self._hovered)
+        drawn.draw(self._title, gone=self._gone, reached=reached)
         painter.end()
-
-    def _draw_title(self, painter: QPainter, unit: Unit, box: QRectF, theme: Theme) -> None:
-        half = box.height() / 2
-        upper, lower = QRectF(box.topLeft(), QSize(int(box.width()), int(half))), box.adjusted(0, half, 0, 0)
-        painter.setFont(strong(self.font()))
-        painter.setPen(QColor(theme.ink))
-        painter.drawText(upper, FLOW, drawing.elided(painter, self._title, upper.width()))
-        painter.setFont(small(self.font()))
-        painter.setPen(QColor(theme.muted))
-        words = "Nobody has it any more" if self._gone else differing_in_words(unit.classes)
-        painter.drawText(lower, FLOW, drawing.elided(painter, words, lower.width()))
-        painter.setFont(self.font())
-
-    def _draw_card(self, painter: QPainter, card: Card, number: int, laid: Plan, theme: Theme) -> None:
-        box, head = _rect(laid.cards[number]), _rect(laid.heads[number])
-        over = self._hovered >= 0 and laid.items[self._hovered].card == number
-        direct = over and laid.items[self._hovered].kind == "card"
-        rim = theme.good if card.chosen else theme.accent if direct else line(theme)
-        painter.setPen(QPen(QColor(rim), 1.6 if card.chosen or direct else 1))
-        painter.setBrush(QColor(theme.page if not theme.dark else mix(theme.raised, theme.ink, 0.03)))
-        painter.drawRoundedRect(box.adjusted(0.8, 0.8, -0.8, -0.8), RADIUS + 1, RADIUS + 1)
-        x = head.left()
-        for key in card.numbers[:4]:
-            width = drawing.key_cap_width(painter, str(key))
-            drawing.key_cap(painter, x + width, head.center().y(), str(key), theme)
-            x += width + 3
-        right = head.right()
-        if card.chosen:
-            sign = QRectF(right - 14, head.center().y() - 7, 14, 14)
-            icons.draw(painter, "done", sign, theme.good, 2.2)
-            right -= 20
-        votes = self._votes(card)
-        if votes:
-            painter.setFont(small(self.font()))
-            painter.setPen(QColor(theme.muted))
-            painter.drawText(
-                QRectF(head.left(), head.top(), right - head.left(), head.height()), _RIGHT, votes
-            )
-            right -= painter.fontMetrics().horizontalAdvance(votes) + SPACE
-        dot = self._colour_of(card.annotators[0]) if card.annotators else ""
-        x += 4
-        if dot:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.tones(dot).bar))
-            painter.drawEllipse(QPointF(x + 4, head.center().y()), 4, 4)
-            x += 14
-        painter.setFont(strong(self.font()))
-        painter.setPen(QColor(theme.muted if card.missing else theme.ink))
-        names = joined(card.names) + (": not tagged" if card.missing else "")
-        room = QRectF(x, head.top(), right - x, head.height())
-        painter.drawText(room, FLOW, drawing.elided(painter, names, room.width()))
-        painter.setFont(self.font())
-        for at, cell in enumerate(card.cells):
-            hovered = over and laid.items[self._hovered].cell == at
-            self._draw_cell(painter, cell, _rect(laid.cells[number][at]), theme, hovered=hovered)
-
-    def _votes(self, card: Card) -> str:
-        faces = self._faces
-        of = sum(len(c.annotators) for c in faces.cards) if faces is not None else 0
-        return f"{len(card.annotators)} of {of}" if of > 2 else ""
-
-    def _draw_cell(
-        self, painter: QPainter, cell: Cell, box: QRectF, theme: Theme, *, hovered: bool = False
-    ) -> None:
-        inner = box.adjusted(0.5, 0.5, -0.5, -0.5)
-        base = cell.colour or theme.accent
-        if cell.differs and not cell.lacking:
-            tones = theme.tones(base)
-            painter.setPen(QPen(QColor(tones.bar), 1.2))
-            painter.setBrush(QColor(tones.strong if hovered else tones.fill))
-        elif cell.lacking:
-            pen = QPen(QColor(edge(theme)), 1)
-            pen.setStyle(Qt.PenStyle.DashLine)
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-        else:
-            painter.setPen(QPen(QColor(line(theme)), 1))
-            painter.setBrush(QColor(tinted(theme, theme.ink, 0.08)) if hovered else Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(inner, RADIUS, RADIUS)
-        x, right = inner.left() + 6.5, inner.right() - 6.5
-        if cell.taken:
-            icons.draw(painter, "done", QRectF(right - 11, inner.center().y() - 5.5, 11, 11), theme.good, 2.4)
-            right -= 15
-        if not cell.label and cell.colour:
-            painter.save()
-            drawing.swatch(
-                painter, QRectF(x, inner.center().y() - 5, 10, 10), cell.colour, theme, filled=True
-            )
-            painter.restore()
-            x += 16
-        if cell.label:
-            painter.setFont(small(self.font()))
-            painter.setPen(QColor(theme.muted))
-            painter.drawText(QRectF(x, inner.top(), right - x, inner.height()), FLOW, cell.label)
-            x += painter.fontMetrics().horizontalAdvance(cell.label) + 6
-            painter.setFont(self.font())
-        weak = cell.lacking or not (cell.differs or self._is_alone)
-        ink = QColor(theme.muted if weak else theme.ink)
-        if not cell.label and not cell.colour:
-            self._draw_quote(painter, cell, QRectF(x, inner.top(), right - x, inner.height()), ink, theme)
-            return
-        painter.setPen(ink)
-        room = QRectF(x, inner.top(), right - x, inner.height())
-        painter.drawText(room, FLOW, drawing.elided(painter, cell.words, room.width() + 1))
-
-    @staticmethod
-    def _draw_quote(painter: QPainter, cell: Cell, room: QRectF, ink: QColor, theme: Theme) -> None:
-        """The words of a version between those that only others have."""
-        x = room.left()
-        metrics = QFontMetricsF(painter.font())
-        parts = (("“", False), (cell.lead, False), (cell.words, True), (cell.tail, False), ("”", False))
-        for words, own in parts:
-            if not words or x >= room.right():
-                continue
-            shown = drawing.elided(painter, words, room.right() - x + 1) if words.strip() else words
-            wide = metrics.horizontalAdvance(shown)
-            painter.setPen(ink if own else QColor(mix(theme.raised, theme.muted, 0.75)))
-            painter.drawText(QRectF(x, room.top(), wide + 2, room.height()), FLOW, shown)
-            if own and cell.differs:
-                painter.setPen(QPen(QColor(theme.accent), 1.6))
-                y = room.center().y() + metrics.ascent() / 2 + 1.5
-                painter.drawLine(QPointF(x, y), QPointF(min(x + wide, room.right()), y))
-            x += wide
-
-    def _draw_choice(self, painter: QPainter, item: Item, number: int, theme: Theme) -> None:
-        key, words = _CHOICES[item.kind]
-        box = _rect(item.box)
-        hovered = number == self._hovered
-        if item.kind != "reopen":
-            chosen = self._faces is not None and self._faces.outcome == _OUTCOMES.get(item.kind, "-")
-            rim = theme.good if chosen else theme.accent if hovered else line(theme)
-            painter.setPen(QPen(QColor(rim), 1.4 if hovered or chosen else 1))
-            painter.setBrush(QColor(theme.page if not theme.dark else mix(theme.raised, theme.ink, 0.03)))
-            painter.drawRoundedRect(box.adjusted(0.7, 0.7, -0.7, -0.7), RADIUS, RADIUS)
-            width = drawing.key_cap_width(painter, key)
-            drawing.key_cap(painter, box.left() + 7 + width, box.center().y(), key, theme)
-            room = box.adjusted(13 + width, 0, -6, 0)
-            painter.setPen(QColor(theme.ink))
-            painter.drawText(room, FLOW, drawing.elided(painter, words, room.width()))
-            return
-        width = drawing.key_cap_width(painter, key)
-        drawing.key_cap(painter, box.right(), box.center().y(), key, theme)
-        room = box.adjusted(0, 0, -width - 6, 0)
-        painter.setFont(small(self.font()))
-        painter.setPen(QColor(theme.ink if hovered else theme.accent))
-        painter.drawText(room, _RIGHT, words)
-        painter.setFont(self.font())
-
-    def _draw_gold(self, painter: QPainter, faces: Faces, laid: Plan, theme: Theme) -> None:
-        head = _rect(laid.gold_head)
-        painter.setPen(QPen(QColor(line(theme)), 1))
-        painter.drawLine(QPointF(head.left(), head.top() - GAP), QPointF(head.right(), head.top() - GAP))
-        painter.setFont(strong(self.font()))
-        painter.setPen(QColor(theme.ink))
-        painter.drawText(head, FLOW, "Gold")
-        x = head.left() + painter.fontMetrics().horizontalAdvance("Gold") + SPACE
-        painter.setFont(small(self.font()))
-        reopens = any(item.kind == "reopen" for item in laid.items)
-        room = QRectF(x, head.top(), head.right() - x - (112 if reopens else 0), head.height())
-        painter.setPen(QColor(theme.caution if faces.outcome == "changed" else theme.muted))
-        painter.drawText(room, FLOW, drawing.elided(painter, faces.standing, room.width()))
-        painter.setFont(self.font())
-        for cell, box in zip(faces.gold.cells, laid.gold, strict=True):
-            self._draw_cell(painter, cell._replace(differs=True), _rect(box), theme)
 
     # -- hands -----------------------------------------------------------------------------------------------
 
@@ -406,7 +223,7 @@ class VersionsView(QWidget):
         self._reached = max(0, min(len(laid.items) - 1, number))
         self.setAccessibleName(self._spoken(laid.items[self._reached]))
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
-        self.reached.emit(_rect(laid.items[self._reached].box))
+        self.reached.emit(rect(laid.items[self._reached].box))
         self.update()
 
     def _choose(self, item: Item) -> None:
@@ -458,8 +275,8 @@ class VersionsView(QWidget):
         faces = self._faces
         if faces is None:
             return ""
-        if item.kind in _CHOICES:
-            return _CHOICES[item.kind][1]
+        if item.kind in CHOICES:
+            return CHOICES[item.kind][1]
         card = faces.cards[item.card]
         whose = joined(card.names)
         if item.kind == "card":
@@ -467,17 +284,3 @@ class VersionsView(QWidget):
         cell = self._cell(item)
         what = f"{cell.label} {cell.words}".strip()
         return f"Take only this of {whose}: {what}" + (", is gold" if cell.taken else "")
-
-
-_CHOICES = {
-    "none": ("0", "None of these"),
-    "defer": (".", "Put off"),
-    "reopen": ("F9", "Open again"),
-    "keep": ("1", "Keep in gold"),
-    "discard": ("2", "Let it go"),
-}
-_OUTCOMES = {"none": "none", "defer": "deferred"}
-
-
-def _rect(box: Box) -> QRectF:
-    return QRectF(box.x, box.y, box.width, box.height)
