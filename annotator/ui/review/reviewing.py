@@ -52,7 +52,7 @@ class Reviewing(QObject):
         told = settings.review(f"{desk.me.id}/my-gold")  # before it is remembered anew
         self._show_table()
         if told:
-            self.my_gold  # noqa: B018  its panel showed at the last time
+            self.my_gold.dock.show()  # as at the last time
 
     @property
     def is_settled(self) -> bool:

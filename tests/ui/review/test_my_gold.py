@@ -187,15 +187,14 @@ def test_whose_tags_are_gold_is_told_so(sit: Seat) -> None:
 def test_gold_lies_over_the_own_tags_while_the_panel_shows(beth: Hands) -> None:
     made = opened(beth)
     seeing = beth.window.reviewing.seeing
+    beth.until(lambda: "gold" in getattr(seeing.overlay, "colleagues", ()), "gold lies over the text")
     assert seeing.overlay is not None
-    assert "gold" in seeing.overlay.colleagues
     told = next(t for t in made.panel.model.told if t.gold and t.difference.classes == ("boundary",))
     assert told.gold is not None
     marks = seeing.overlay.between(told.difference.start, told.difference.end)
     assert any(mark.label.endswith("·gold") for mark in marks)
     made.dock.close()
-    heard(beth)
-    assert seeing.overlay is None
+    beth.until(lambda: seeing.overlay is None, "gold is hidden again")
 
 
 def test_the_first_step_opens_the_panel(beth: Hands) -> None:
@@ -231,3 +230,13 @@ def test_how_it_looks(beth: Hands, shot: Callable[[QWidget, str], None]) -> None
     QApplication.processEvents()
     shot(beth.window, "my-gold-narrow")
     assert made.panel.full.isVisible()
+
+
+def test_a_panel_that_showed_is_there_again(beth: Hands, sit: Seat) -> None:
+    opened(beth)
+    beth.close()
+    again = sit("munich-talks", "telephone", sidecars=True, annotator=B, article=FIRST, tagset=TAGSET)
+    heard(again)
+    made = again.window.reviewing.my_gold
+    again.until(lambda: bool(made.panel.model.told), "gold is told again")
+    assert not made.dock.isHidden()
