@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
@@ -212,17 +213,26 @@ def test_sheets_of_another_text_are_told(sit: Seat) -> None:
     assert "another version of the text" in shown.says
 
 
-def test_measuring_can_be_broken_off_and_made_again(sit: Seat, tmp_path: Path) -> None:
+def test_measuring_can_be_broken_off_and_made_again(sit: Seat) -> None:
     hands = seated(sit)
     shown = agreement_of(hands)
+    hold = Event()
+    for _ in range(2):  # nobody is free to measure before the key is pressed
+        hands.background.run(hold.wait, lambda _: None)
     QTest.mouseClick(shown.again, _LEFT)
     assert not shown.is_settled
+    assert shown.stop.isVisible()
     QTest.keyClick(shown, Qt.Key.Key_Escape)
+    hold.set()
     measured(hands, shown)
-    assert shown.says == "It was broken off." or shown.found is not None
+    assert shown.says == "It was broken off."
+    assert shown.isVisible()
     QTest.mouseClick(shown.again, _LEFT)
     measured(hands, shown)
     assert shown.found is not None
+    assert shown.says == ""
+    QTest.keyClick(shown, Qt.Key.Key_Escape)
+    assert not shown.isVisible()
 
 
 def test_sheets_that_change_meanwhile_are_said(sit: Seat) -> None:
