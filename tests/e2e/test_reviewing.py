@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 from msgspec.structs import replace
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
 
 from annotator.annotations.records import Decision, Entity, Record
 from annotator.annotations.sheet import Sheet
@@ -24,7 +27,9 @@ from annotator.review.units import CLASSES, Comparison, Unit
 from annotator.sidecars.workspace import scan
 from annotator.tagsets import shipped
 from tests.display import Display
+from tests.driver import Hands
 from tests.e2e.program import PATIENCE, Program, eventually
+from tests.ui.review.at_gold import AtGold
 from tests.unit.review.folders import BRIEF, MUNICH, copy_of_seeds, everything, put, sheet_of
 
 TAGSET = shipped.load()
@@ -254,3 +259,58 @@ def _sheets(folder: Path) -> dict[str, Sheet]:
 def _is_theirs(unit: Unit) -> bool:
     """A mention that both have, and that is of no other type for either."""
     return unit.kind == "entity" and not unit.missing and "type" not in unit.classes
+
+
+def test_two_sheets_become_gold_by_mouse_alone(display: Display, qtbot: QtBot, tmp_path: Path) -> None:
+    folder, copy = (copy_of_seeds(tmp_path / name, BRIEF) for name in ("articles", "twin"))
+    before = everything(folder)
+    hands = Hands(qtbot, copy, annotator="Rita View", size=SIZE)
+    try:
+        hands.open(BRIEF)
+        twin = AtGold(hands)
+        with Program(display, tmp_path / "home", folder, "--annotator", "Rita View") as program:
+            program.shows(BRIEF)
+            left, top = program.fit(*SIZE)
+            for place in _menu_places(hands):
+                program.click(left + place.x(), top + place.y())
+            dialog = twin.ask()
+            program.find("^Adjudicate")
+            program.display.xdotool("windowmove", "--sync", program.window, 200, 120)
+            start = dialog.go.mapTo(dialog, dialog.go.rect().center())
+            program.click(200 + start.x(), 120 + start.y())
+            eventually(partial(_is_gone, program, "^Adjudicate"), "the dialog closes")
+            program.shows(BRIEF)
+            twin.confirm(dialog)
+            eventually(gold_of(folder, BRIEF).exists, "what all agree on is gold")
+            for turn in range(len(twin.bench.differing)):
+                hands.settled()
+                view = twin.adjudicating.versions.view
+                card = turn % 2
+                point = view.mapTo(hands.window, view.place("card", card).center().toPoint())
+                was = gold_of(folder, BRIEF).read_bytes()
+                program.click(left + point.x(), top + point.y())
+                changed_gold(folder, BRIEF, was)
+                twin.click_version("card", card)
+                if not twin.bench.open_units():
+                    break
+            program.picture(tmp_path / "e2e-review-mouse.png")
+            eventually(lambda: not standing(folder).open[BRIEF], "all differences are decided")
+            hands.saved(annotator="gold")
+            assert in_gold(folder) == in_gold(copy)
+            assert program.said == ""
+    finally:
+        hands.close()
+    assert everything(folder) == before
+
+
+def _menu_places(hands: Hands) -> list[QPoint]:
+    """Where *Review* and *Start Adjudication…* are in the window."""
+    bar = hands.window.menuBar()
+    wanted = hands.window.menus["adjudicate"]
+    title = next(a for a in bar.actions() if (m := a.menu()) is not None and wanted in m.actions())
+    menu = title.menu()
+    assert isinstance(menu, QMenu)
+    menu.ensurePolished()
+    box = bar.actionGeometry(title)
+    item = menu.actionGeometry(wanted).center()
+    return [bar.mapTo(hands.window, box.center()), bar.mapTo(hands.window, box.bottomLeft()) + item]
