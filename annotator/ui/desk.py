@@ -376,6 +376,7 @@ class Desk(QObject):
         self._histories.resume(opening)
         self.opened.emit(opening)
         self._controller.open(opening.session)
+        self.library.attend(name)
         if opening.session.index.mention_count > _MANY:
             self._painted.ask()
         if opening.annotator == self.writer.id or opening.session.stand_in:

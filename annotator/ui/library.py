@@ -86,7 +86,9 @@ class Library(QObject):
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self.rescan)
         self._own_writes = QElapsedTimer()
+        self._attended = ""
         self._watcher.directoryChanged.connect(self._on_folder_changed)
+        self._watcher.fileChanged.connect(self._on_folder_changed)
 
     @property
     def background(self) -> Background:
@@ -125,8 +127,10 @@ class Library(QObject):
         self._place, self._storage, self._annotator = place, storage, annotator
         self._listing, self._by_name, self._annotators = None, {}, None
         self._catalogue, self._referents = Catalogue(), None
-        if self._watcher.directories():
-            self._watcher.removePaths(self._watcher.directories())
+        watched = [*self._watcher.directories(), *self._watcher.files()]
+        if watched:
+            self._watcher.removePaths(watched)
+        self._attended = ""
         self._opened += 1
         arrived, lost = (partial(act, self._opened) for act in (self._on_listed, self._on_not_listed))
         self._background.run(partial(_look, place, storage, None), arrived, lost)
@@ -156,12 +160,31 @@ class Library(QObject):
         new = sorted(folders - watched)[: max(0, _MOST_WATCHED - len(watched))]
         if new:
             self._watcher.addPaths(new)
+        self._watch_attended()
+
+    def attend(self, name: str) -> None:
+        """An article lies open: its files are watched one by one, too.
+
+        A folder says nothing of a file that is written over in place, as some programs do.
+        """
+        self._attended = name
+        if self._listing is not None:
+            self._watch_attended()
+
+    def _watch_attended(self) -> None:
+        article = self._by_name.get(self._attended)
+        files = set() if article is None else {str(article.path), *(str(s.path) for s in article.sidecars)}
+        watched = set(self._watcher.files())
+        if watched - files:
+            self._watcher.removePaths(sorted(watched - files))
+        if files - watched:
+            self._watcher.addPaths(sorted(files - watched))
 
     def expect_own_write(self) -> None:
         """One's own sheet was just written: what the folder reports now is most likely that, and no hurry."""
         self._own_writes.start()
 
-    def _on_folder_changed(self, _folder: str) -> None:
+    def _on_folder_changed(self, _path: str) -> None:
         own = self._own_writes.isValid() and self._own_writes.elapsed() < _OWN_WRITE_MS
         if not self._settle.isActive():
             self._settle.start(_AFTER_OWN_WRITE_MS if own else _SETTLE_MS)

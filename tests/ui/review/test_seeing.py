@@ -234,6 +234,11 @@ def test_what_colleagues_do_meanwhile_appears_and_a_broken_sheet_is_named(sit: S
     write(hands.sidecar(BRIEF, B), data)
     hands.until(lambda: mark_id(B, gone["id"]) not in marks(hands), "the deleted tag goes")
     assert hands.view.verticalScrollBar().value() == scroll
+    late = next(r for r in data["records"] if mark_id(B, r["id"]) in marks(hands) and r["kind"] == "entity")
+    late["type"] = "FAC"
+    in_place = json.dumps(data, ensure_ascii=False)
+    hands.sidecar(BRIEF, B).write_text(in_place, encoding="utf-8")  # as programs do that save carelessly
+    hands.until(lambda: marks(hands)[mark_id(B, late["id"])].label.startswith("FAC"), "written over in place")
     third = {**data, "annotator": "cleo", "name": "Cleo 👩‍🚀", "status": "done"}
     write(hands.sidecar(BRIEF, "cleo"), third)
     hands.until(lambda: of_colleagues(hands) == [B, "cleo"], "a new colleague appears")
