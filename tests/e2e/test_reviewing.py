@@ -307,9 +307,9 @@ def _menu_places(hands: Hands) -> list[QPoint]:
     """Where *Review* and *Start Adjudication…* are in the window."""
     bar = hands.window.menuBar()
     wanted = hands.window.menus["adjudicate"]
-    title = next(a for a in bar.actions() if (m := a.menu()) is not None and wanted in m.actions())
-    menu = title.menu()
+    menu = hands.window.menus.menu("Review")
     assert isinstance(menu, QMenu)
+    title = menu.menuAction()
     menu.ensurePolished()
     box = bar.actionGeometry(title)
     item = menu.actionGeometry(wanted).center()

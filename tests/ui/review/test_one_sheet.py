@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from annotator.annotations.records import Decision, Entity, Event, Instance
+from annotator.annotations.records import Decision, Entity, Event, Instance, Relation
 from annotator.review import lying
 from annotator.review.solo import SoloComparison
 from annotator.ui.combo import Combo
@@ -303,3 +303,29 @@ def test_adjudication_between_several_begins_again_as_it_was(sit: Seat) -> None:
     at.confirm(again)
     assert len(at.bench.participants) == 2
     assert len(at.bench.differing) == both
+
+
+def test_a_relation_without_its_ends_is_not_accepted_and_says_why(sit: Seat) -> None:
+    at = _seated(sit, article=MUNICH)
+    click(at.ask_sheet().choices.through)
+    at.hands.until(lambda: at.hands.window.reviewing.one_sheet.dialog is None, "the dialog is closed")
+    at.hands.window.activateWindow()
+    at.hands.settled()
+    relation = next(u for u in at.bench.differing if u.kind == "relation")
+    record = relation.versions[0].record
+    assert isinstance(record, Relation)
+    comparison = at.bench.comparison
+    assert comparison is not None
+    end = comparison.unit_of(A, record.arguments[0].filler)
+    assert end is not None
+    at.go_to(end.key)
+    at.hands.window.view.setFocus()
+    at.hands.press("0")
+    at.go_to(relation.key)
+    at.hands.window.view.setFocus()
+    at.hands.press("1")
+    assert at.outcome(relation) == ""
+    assert at.unit is relation
+    assert "An end of it was decided against" in at.hands.window.status_line.words
+    at.hands.press("0")
+    assert at.outcome(relation) == "none"
