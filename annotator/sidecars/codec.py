@@ -84,7 +84,13 @@ _FIELDS: dict[type, tuple[str, ...]] = {
         "origin",
     ),
 }
-_SILENT = {Instance: ("attributes", "note"), Zone: ("note",), ArticleLabel: ("note",), Comment: ("resolved",), Decision: ("reason", "comment")}
+_SILENT = {
+    Instance: ("attributes", "note"),
+    Zone: ("note",),
+    ArticleLabel: ("note",),
+    Comment: ("resolved",),
+    Decision: ("reason", "comment"),
+}
 """Fields left out while they are empty."""
 
 _KNOWN = frozenset(name for names in _FIELDS.values() for name in names)
