@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.annotations.authors import Author
 from annotator.annotations.records import Argument, Decision, Entity, Instance, Record, Relation, span
@@ -17,6 +18,7 @@ from annotator.review.ledger import Ledger
 from annotator.review.lying import Terms, look_at
 from annotator.review.participation import Participation
 from annotator.review.rules import Rules
+from annotator.review.units import Comparison
 from annotator.sidecars.names import Storage
 from annotator.sidecars.survey import check
 from annotator.sidecars.workspace import scan
@@ -99,18 +101,19 @@ def test_a_sheet_that_changed_reopens_what_rested_on_it_and_nothing_else(tmp_pat
     assert first.open == 0
     path = folder / f"{BRIEF}.annotator-b.tags.json"
     sheet = sheet_of(folder, BRIEF, "annotator-b")
-    chosen = next(r for r in sheet if isinstance(r, Entity) and r.type == "PER")
-    put(path, [r if r is not chosen else _as(r, "ORG") for r in sheet], TAGSET)
+    both = Comparison(
+        {name: sheet_of(folder, BRIEF, name) for name in ("annotator-a", "annotator-b")}, TAGSET
+    )
+    agreed = next(u.of("annotator-b") for u in both.units if u.kind == "entity" and not u.differs)
+    assert isinstance(agreed, Entity)
+    changed = replace(agreed, type="FAC" if agreed.type != "FAC" else "LOC")
+    put(path, [changed if r.id == agreed.id else r for r in sheet], TAGSET)
     again = adjudicate(scan(folder), TAGSET, LATER)
     assert again.open == 1
     decided = [r for r in sheet_of(folder, BRIEF) if isinstance(r, Decision)]
     assert all(d.at == AUTHOR.now() for d in decided)
     put(path, sheet, TAGSET)
     assert adjudicate(scan(folder), TAGSET, LATER).open == 0
-
-
-def _as(entity: Entity, type: str) -> Entity:
-    return Entity(entity.id, type, entity.span, by=entity.by, at=entity.at)
 
 
 def test_sheets_that_are_not_done_take_part_only_when_asked(tmp_path: Path) -> None:
