@@ -71,9 +71,12 @@ class ArticleListModel(QAbstractListModel):
 
     def set_rows(self, rows: Iterable[ArticleRow]) -> None:
         """Takes these rows in the place of all others; rows that stay keep their place, details and selection."""
-        self.rows.put(rows)
+        changed = self.rows.put(rows)
         self._asked.intersection_update(self.rows.unknown())
         self.arrange()
+        places = [place for key in changed if (place := self.rows.places.get(key)) is not None]
+        if places:
+            self.dataChanged.emit(self.index(min(places)), self.index(max(places)))
         self._want_all_where_sorted()
 
     def update_row(self, key: str, details: ArticleDetails) -> None:

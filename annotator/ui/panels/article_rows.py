@@ -75,8 +75,11 @@ class ArticleRows:
         """The row with that key, shown or not."""
         return self._rows.get(key)
 
-    def put(self, rows: Iterable[ArticleRow]) -> None:
-        """Takes these rows in the place of all others. What was found out about a row that stays is kept."""
+    def put(self, rows: Iterable[ArticleRow]) -> list[str]:
+        """Takes these rows in the place of all others. What was found out about a row that stays is kept.
+
+        Gives the keys of the rows that stay and now say something else.
+        """
         fresh: dict[str, ArticleRow] = {}
         for row in rows:
             known = self._rows.get(row.key)
@@ -89,9 +92,10 @@ class ArticleRows:
                     annotators=row.annotators or known.annotators,
                 )
             fresh[row.key] = row
-        self._rows = fresh
+        before, self._rows = self._rows, fresh
         known_names = self._names
         self._names = {key: known_names.get(key) or natural(key) for key in fresh}
+        return [key for key, row in fresh.items() if before.get(key, row) != row]
 
     def update(self, key: str, details: ArticleDetails) -> bool:
         """Writes details into a row; whether that changed it."""

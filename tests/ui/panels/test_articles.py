@@ -67,6 +67,24 @@ def test_rows_that_stay_keep_selection_and_details(qapp: QApplication) -> None:
     assert held.data(ROW_ROLE).key == "d.txt"
 
 
+def test_rows_that_stay_and_say_something_else_are_painted_anew(qtbot: QtBot) -> None:
+    model = ArticleListModel()
+    model.set_rows([ArticleRow(name, name, annotators=("jo",)) for name in ("a.txt", "b.txt", "c.txt")])
+    for name in ("a.txt", "b.txt", "c.txt"):
+        model.update_row(name, ArticleDetails(name, "done", 7, ("jo",)))
+    with qtbot.waitSignal(model.dataChanged) as told:
+        model.set_rows(
+            [
+                ArticleRow("a.txt", "a.txt", annotators=("jo",)),
+                ArticleRow("b.txt", "b.txt", annotators=("Annotator 1",)),
+                ArticleRow("c.txt", "c.txt", annotators=("jo",)),
+            ]
+        )
+    assert told.args is not None
+    assert [index.row() for index in told.args[:2]] == [1, 1]
+    assert model.index(1).data(ROW_ROLE).annotators == ("Annotator 1",)
+
+
 def test_only_painted_rows_are_looked_up_and_together(qtbot: QtBot, panel: ArticlesPanel) -> None:
     with qtbot.waitSignal(panel.model.details_wanted) as wanted:
         panel.model.set_rows(rows(*(f"article {n}.txt" for n in range(10_000))))
