@@ -21,7 +21,11 @@ from annotator.tagsets.model import Tagset
 
 
 class Brought(Struct, frozen=True):
-    """One annotator's sheet as it lies on disk. ``tagset`` is ``id version``, ``differs`` whether it is another one."""
+    """One annotator's sheet as it lies on disk.
+
+    ``differs`` says whether its tagset is another one; ``tagset`` is that ``id version``, and says so where both are
+    the same and yet the file was not.
+    """
 
     annotator: str
     name: str
@@ -140,14 +144,11 @@ def _bring(
     stamp = header.tagset
     # A sheet begun without a tagset says nothing of one.
     differs = bool(stamp.sha256) and stamp.sha256 != tagset.sha256
-    return Brought(
-        annotator,
-        header.name,
-        opened.sheet,
-        opened.sheet.status,
-        f"{stamp.id} {stamp.version}".strip(),
-        differs,
-    )
+    named = f"{stamp.id} {stamp.version}".strip()
+    # Two names that look the same would leave nobody wiser.
+    alike = differs and (stamp.id, stamp.version) == (tagset.id, tagset.version)
+    words = f"{named}, another edition" if alike else named
+    return Brought(annotator, header.name, opened.sheet, opened.sheet.status, words, differs)
 
 
 def open_to(sheets: Sheets, me: str, tagset: Tagset) -> Sequence[Brought]:

@@ -267,6 +267,15 @@ def test_another_text_and_another_tagset_are_told(sit: Seat) -> None:
     hands.until(lambda: "Cleo" in made.colleagues.notices.text() or made.colleagues.left_out.isVisible())
     assert made.colleagues.notices.text() == "Tagged with another tagset: Annotator B (own 3)."
     assert "another version of the text" in made.colleagues.left_out.text()
+    mine = sidecar(hands, "annotator-a")["tagset"]
+    data["tagset"] = {**mine, "sha256": "1" * 64}
+    write(hands.sidecar(BRIEF, B), data)
+    hands.until(lambda: "own 3" not in made.colleagues.notices.text(), "read anew")
+    named = f"{mine['id']} {mine['version']}"
+    assert (
+        made.colleagues.notices.text()
+        == f"Tagged with another tagset: Annotator B ({named}, another edition)."
+    )
 
 
 def test_blind_calls_everybody_by_number_everywhere(sit: Seat) -> None:
