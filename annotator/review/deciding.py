@@ -8,12 +8,13 @@ takes back both. An event brings its missing fillers along; a filler that was de
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from annotator.annotations.authors import Author
+from annotator.annotations.authors import Author, derived_id
 from annotator.annotations.edits import Change, Edit
 from annotator.annotations.index import SheetIndex
 from annotator.annotations.operations import describe
@@ -33,9 +34,11 @@ from annotator.annotations.records import (
 from annotator.annotations.sheet import Sheet
 from annotator.review.evidence import evidence_of, result_id
 from annotator.review.ledger import DEFERRED, Ledger
-from annotator.review.rules import Rules, choose, votes_for
+from annotator.review.rules import Choice, Rules, choose, votes_for
+from annotator.review.unclaimed import Unclaimed
 from annotator.review.units import Comparison, Unit, Version
 from annotator.review.working import Working
+from annotator.sidecars.names import GOLD
 
 PartKind: TypeAlias = Literal["boundary", "type", "attribute", "argument"]
 
@@ -76,6 +79,7 @@ class Deciding:
         self.comparison = comparison
         self._author = author
         self._names = names or {}
+        self._bare = Unclaimed(comparison)
 
     def take_over(self, gold: Gold, rules: Rules | None = None) -> Edit:
         """Takes over all that needs no choice; again after sheets changed, what nobody chose is chosen anew."""
@@ -145,7 +149,10 @@ class Deciding:
     def keep(self, gold: Gold, decision: Decision) -> Edit:
         """Keeps what came of a decision whose records are gone: from now on it rests on the adjudicator alone."""
         work = self._begin(gold)
-        work.put(self._signed(replace(decision, outcome="edited", evidence=())))
+        # Its id is of evidence that somebody may bring back.
+        id = derived_id("decision", GOLD, "kept", decision.id, *decision.results)
+        work.drop(decision.id)
+        work.put(self._signed(replace(decision, id=id, outcome="edited", evidence=())))
         return work.edit("keep what nobody has any more")
 
     def discard(self, gold: Gold, decision: Decision) -> Edit:
@@ -222,7 +229,10 @@ class Deciding:
             choice = choose(self.comparison, unit, rules)
             if choice is None:
                 continue
-            if not choice.annotator:
+            if (there := self._unclaimed(work, unit)) is not None:
+                if self._keep_unclaimed(work, unit, there, choice):
+                    taken.append(unit)
+            elif not choice.annotator:
                 self._drop(work, unit, choice.outcome, choice.votes, "", "")
             elif self._adopt(work, unit, choice.annotator, choice.outcome, choice.votes, None, "", ""):
                 taken.append(unit)
@@ -242,12 +252,9 @@ class Deciding:
         """Makes a version gold; its gold id. ``bringing`` holds what is being adopted; None brings no fillers."""
         record = unit.of(annotator)
         assert record is not None, "the version was asked for"
-        former = [id for decision in work.about(unit) for id in decision.results]
-        evidence = evidence_of(unit.versions)
+        former = self._former(work, unit)
         # A gold record keeps its id when it is decided about again, so that what refers to it stays.
-        id = former[0] if former else result_id(record.kind, evidence)
-        for spare in former[1:]:
-            work.drop(spare)
+        id = former[0] if former else _free_id(work, unit)
         if bringing is not None:
             bringing[unit.key] = id
         gold = replace(
@@ -261,6 +268,8 @@ class Deciding:
             gold = replace(gold, arguments=self._arguments(work, unit, annotator, gold, bringing))
             if isinstance(gold, Relation) and len(gold.arguments) < len(record.arguments):  # type: ignore[union-attr]
                 return ""  # until its ends are decided
+        for spare in former[1:]:
+            work.drop(spare)
         if isinstance(gold, (Entity, Event)):
             held = work.get(id)
             gold = replace(gold, instances=held.instances if isinstance(held, (Entity, Event)) else ())
@@ -293,14 +302,38 @@ class Deciding:
         standing = work.standing(target)
         if standing is not None and standing.outcome != DEFERRED:
             return standing.results[0] if standing.results else ""
+        if (there := self._unclaimed(work, target)) is not None:
+            return there.id
         if bringing is None:
             return ""
         return self._adopt(work, target, annotator, "accepted", None, bringing, "", "")
 
+    def _former(self, work: Working, unit: Unit) -> list[str]:
+        """The ids of what gold has of a unit: what was decided about it, else what it holds anyway."""
+        former = [id for decision in work.about(unit) for id in decision.results]
+        if not former and (there := self._unclaimed(work, unit)) is not None:
+            return [there.id]
+        return former
+
+    def _unclaimed(self, work: Working, unit: Unit) -> Record | None:
+        """The gold record that stands for a unit although no decision says so."""
+        return None if work.about(unit) else self._bare.of(work, unit)
+
+    def _keep_unclaimed(self, work: Working, unit: Unit, there: Record, choice: Choice) -> bool:
+        """Leaves a gold record as it is and says so, if nobody has to look: no rule makes anything else of it."""
+        record = unit.of(choice.annotator)
+        if record is not None and self._bare.says(work, there, Version(choice.annotator, record)):
+            self._record(work, unit, choice.outcome, (there.id,), choice.votes)
+        elif choice.outcome == "agreed":
+            self._record(work, unit, "edited", (there.id,), Votes(0, self._of(unit)))
+        else:
+            return False
+        return True
+
     def _drop(self, work: Working, unit: Unit, outcome: str, votes: Votes, reason: str, comment: str) -> None:
-        for decision in work.about(unit):
-            for result in decision.results:
-                work.drop(result)
+        for result in self._former(work, unit):
+            self._forget_kept(work, result)
+            work.drop(result)
         self._record(work, unit, outcome, (), votes, reason, comment)
 
     def _record(
@@ -319,7 +352,15 @@ class Deciding:
             reason, comment = reason or former.reason, comment or former.comment
             if former.id != id:
                 work.drop(former.id)
+        for result in results:
+            self._forget_kept(work, result)
         work.put(self._signed(Decision(id, unit.kind, outcome, evidence, results, votes, reason, comment)))
+
+    def _forget_kept(self, work: Working, result: str) -> None:
+        """Lets the decision go by which a gold record was only kept: another one speaks of it now."""
+        kept = work.of_result(result)
+        if kept is not None and not kept.evidence:
+            work.drop(kept.id)
 
     def _signed(self, decision: Decision) -> Decision:
         return replace(decision, by=self._author.annotator, at=self._author.now())
@@ -357,8 +398,7 @@ class Deciding:
     # -- parts -----------------------------------------------------------------------------------------------
 
     def _result(self, work: Working, unit: Unit) -> Record | None:
-        ids = [id for decision in work.about(unit) for id in decision.results]
-        return next((r for id in ids if (r := work.get(id)) is not None), None)
+        return next((r for id in self._former(work, unit) if (r := work.get(id)) is not None), None)
 
     def _with_part(self, work: Working, gold: Record, annotator: str, source: Record, part: Part) -> Record:
         if part.kind == "boundary" and isinstance(gold, (Entity, Event, Zone)):
@@ -378,6 +418,9 @@ class Deciding:
             wanted = Argument(part.name, filler) if filler else None
             if wanted is None:
                 return gold
+            if isinstance(gold, Relation):  # it has one end of each role, and needs both
+                others = tuple(a for a in gold.arguments if a.role != wanted.role)
+                return replace(gold, arguments=(*others, wanted)) if wanted not in gold.arguments else gold
             if wanted in gold.arguments:
                 return replace(gold, arguments=tuple(a for a in gold.arguments if a != wanted))
             return replace(gold, arguments=(*gold.arguments, wanted))
@@ -414,6 +457,13 @@ def _only_refers(change: Change) -> bool:
     if not isinstance(before, (Entity, Event)) or not isinstance(after, (Entity, Event)):
         return False
     return replace(before, instances=after.instances, by=after.by, at=after.at) == after
+
+
+def _free_id(work: Working, unit: Unit) -> str:
+    """The id of what is made of a unit for the first time; one that gold has already is another thing's."""
+    evidence = evidence_of(unit.versions)
+    ids = (result_id(unit.kind, evidence, again) for again in count())
+    return next(id for id in ids if work.get(id) is None)
 
 
 def _is_relation(unit: Unit) -> bool:

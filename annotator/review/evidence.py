@@ -27,13 +27,15 @@ def evidence_of(versions: Iterable[tuple[str, Record]]) -> tuple[Evidence, ...]:
     )
 
 
-def result_id(kind: str, evidence: Iterable[Evidence]) -> str:
+def result_id(kind: str, evidence: Iterable[Evidence], again: int = 0) -> str:
     """The id of the gold record of ``kind`` that comes of this evidence: the same at each run.
 
     It follows from whose records these are and not from what they say, so that gold records keep their ids where
-    annotators change theirs.
+    annotators change theirs. ``again`` counts on where an id is taken: once made, a gold record keeps it although the
+    records that it came of may since have gone to others.
     """
-    return derived_id(kind, GOLD, *sorted(f"{e.annotator}:{e.record}" for e in evidence))
+    parts = sorted(f"{e.annotator}:{e.record}" for e in evidence)
+    return derived_id(kind, GOLD, *parts, *((str(again),) if again else ()))
 
 
 def _first(version: tuple[str, Record]) -> str:

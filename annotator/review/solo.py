@@ -32,6 +32,7 @@ from annotator.review.deciding import Deciding, Gold
 from annotator.review.evidence import digest
 from annotator.review.ledger import DEFERRED, Ledger
 from annotator.review.units import Class, Comparison, Kind, Unit, Version
+from annotator.review.working import Working
 from annotator.tagsets.model import Tagset
 
 _Place: TypeAlias = tuple[str, str, tuple[tuple[int, int], ...]]
@@ -191,6 +192,9 @@ class SoloDeciding(Deciding):
     def called(self) -> str:
         """How whose sheet it is is called."""
         return self._names.get(self.comparison.annotator, self.comparison.annotator)
+
+    def _unclaimed(self, work: Working, unit: Unit) -> Record | None:
+        return None  # what gold has anyway is no version of a sheet that is gone through by itself
 
     def _with_instances(self, gold: Gold, edit: Edit) -> Edit:
         """``edit``, in which new gold mentions refer to what the records they come of refer to."""

@@ -7,18 +7,18 @@ from msgspec.structs import replace
 from annotator.annotations.edits import Change, Edit, Status
 from annotator.annotations.index import SheetIndex
 from annotator.annotations.operations import delete
-from annotator.annotations.records import Decision, Event, Record, Relation
+from annotator.annotations.records import ArticleLabel, Decision, Event, Record, Relation
 from annotator.annotations.sheet import Sheet
 from annotator.review.ledger import Ledger
 from annotator.review.units import Unit
 
 
 class Working:
-    """Collects changes to one sheet. The sheet, its index and its ledger stay as they are."""
+    """Collects changes to one sheet. The sheet, its ``index`` and its ledger stay as they are."""
 
     def __init__(self, sheet: Sheet, index: SheetIndex, ledger: Ledger, edit: Edit | None = None) -> None:
         self._sheet = sheet
-        self._index = index
+        self.index = index
         self._ledger = ledger
         self._after: dict[str, Record | None] = {}
         self._fresh = Ledger()
@@ -48,7 +48,7 @@ class Working:
         if self._sheet.get(id) is None:
             self._after[id] = None
             return
-        for change in delete(self._sheet, self._index, [id]).changes:
+        for change in delete(self._sheet, self.index, [id]).changes:
             # What this edit has touched itself stays as it has it, but for what pointed at the record that goes.
             after = change.after
             if change.id != id and change.id in self._after:
@@ -73,6 +73,23 @@ class Working:
             return fresh
         former = self._ledger.standing(unit)
         return None if former is None or former.id in self._after else former
+
+    def of_result(self, id: str) -> Decision | None:
+        """The decision that a gold record would have come of."""
+        fresh = self._fresh.of_result(id)
+        if fresh is not None:
+            return fresh
+        former = self._ledger.of_result(id)
+        return None if former is None or former.id in self._after else former
+
+    def is_unclaimed(self, id: str) -> bool:
+        """Whether no decision on anybody's records speaks of a gold record."""
+        decision = self.of_result(id)
+        return decision is None or not decision.evidence
+
+    def labels(self) -> list[ArticleLabel]:
+        """The values of the article's own attributes, as the sheet has them."""
+        return [record for record in self._sheet if isinstance(record, ArticleLabel)]
 
     def edit(self, label: str, status: tuple[Status, Status] | None = None) -> Edit:
         """The edit that does all of it."""
