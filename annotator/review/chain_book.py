@@ -128,6 +128,8 @@ class ChainBook:
         wanted: dict[str, list[str]] = {}
         results: dict[str, Instance] = {}
         theirs: set[str] = set()
+        undone: set[str] = set()
+        adopted: set[str] = set()
         valid: set[str] = set()
         stale: set[str] = set()
         for unit in self.chains.units_in(article):
@@ -140,6 +142,9 @@ class ChainBook:
                 continue
             work.put(decision)
             theirs.update(decision.results)
+            if decision.outcome != DEFERRED:
+                # Gold that was adopted before anybody decided refers to what its annotator's mentions refer to.
+                adopted.update(version.record.id for version in unit.versions)
             if not decision.results:
                 continue
             results[decision.results[0]] = self._result(unit, decision)
@@ -148,22 +153,24 @@ class ChainBook:
                     wanted.setdefault(place[1], []).append(decision.results[0])
         for record in gold.sheet:
             if isinstance(record, Decision) and record.of == "instance" and record.id not in valid:
-                theirs.update(record.results)
+                undone.update(record.results)
                 work.drop(record.id)
+        former = theirs | undone | ((self._ids | adopted) - stale)
         used: set[str] = set()
         for mention in gold.sheet:
             if not isinstance(mention, (Entity, Event)):
                 continue
             decision = gold.ledger.of_result(mention.id)
             unit_key = _unit_key(comparison, decision)
-            former = theirs | (self._ids - stale)
-            kept = tuple(id for id in mention.instances if id not in former)
+            # What is nobody's version refers to what it was given.
+            not_any_more = former if unit_key else undone
+            kept = tuple(id for id in mention.instances if id not in not_any_more)
             after = (*kept, *(id for id in sorted(wanted.get(unit_key, ())) if id not in kept))
             used.update(after)
             if after != mention.instances:
                 work.put(replace(mention, instances=after))
         for id, instance in results.items():
-            if id in used:
+            if id in used and not _comes_of(gold.sheet.get(id), instance):
                 work.put(instance)
         for record in gold.sheet:
             if isinstance(record, Instance) and record.id not in used:
@@ -235,6 +242,15 @@ class ChainBook:
             if unit is not None:
                 return unit
         return None
+
+
+def _comes_of(present: Record | None, made: Instance) -> bool:
+    """Whether gold has an instance from the same decision, which may have been renamed since."""
+    return isinstance(present, Instance) and (present.origin, present.by, present.at) == (
+        made.origin,
+        made.by,
+        made.at,
+    )
 
 
 def _unit_key(comparison: Comparison, decision: Decision | None) -> str:

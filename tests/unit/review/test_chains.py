@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from annotator.annotations.authors import Author
 from annotator.annotations.edits import Edit
+from annotator.annotations.linking import rename_instance
 from annotator.annotations.records import Decision, Entity, Instance, Record, span
 from annotator.annotations.sheet import Sheet
+from annotator.formats.promoting import adopted
 from annotator.review.chain_book import ChainBook
 from annotator.review.chains import Chains, chains_of
 from annotator.review.deciding import Deciding, Gold
@@ -192,3 +194,31 @@ def test_accepting_all_chains_of_one_gives_theirs(articles: list[tuple[dict[int,
     folder.settle(decisions)
     for n, (refers,) in enumerate(articles):
         assert folder.refers(f"t{n}") == {at: set(names) for at, names in refers.items()}
+
+
+def test_gold_that_was_adopted_before_follows_what_is_decided_and_only_that() -> None:
+    folder = Folder(one={"a": {0: ["x"], 1: ["x"]}, "b": {0: [], 1: ["z"]}})
+    comparison = folder.comparisons["one"]
+    for choice, said in (("none", set()), ("accept", {"z"}), ("", {"x"})):
+        folder.book = ChainBook(folder.book.chains)
+        before = adopted(comparison.sheets["a"], "a")
+        by_hand = Entity("own", "PER", span(TEXT, PLACES[4]), instances=("a-x",))
+        folder.gold["one"] = Gold.of(Sheet.of([*before, by_hand]))
+        folder.apply("one", Deciding(comparison, AUTHOR).take_over(folder.gold["one"]))
+        for unit in folder.book.chains.units:
+            if choice == "none":
+                folder.settle([folder.book.none(unit, AUTHOR)])
+            elif choice and unit.of("b") is not None:
+                folder.settle([folder.book.accept(unit, "b", AUTHOR)])
+        folder.settle()
+        assert folder.refers("one")[1] == said
+        assert folder.refers("one")[4] == {"x"}  # nobody's version: as it was given by hand
+
+
+def test_a_gold_instance_that_was_renamed_keeps_its_name() -> None:
+    folder = Folder(one={"a": {0: ["x"], 1: ["x"]}, "b": {0: ["x"], 1: ["x"]}})
+    folder.settle(folder.book.take_over(AUTHOR))
+    [instance] = [r for r in folder.gold["one"].sheet if isinstance(r, Instance)]
+    folder.apply("one", rename_instance(instance, "Ada"))
+    assert all(edit.is_empty for edit in folder.settle())
+    assert folder.refers("one") == {0: {"Ada"}, 1: {"Ada"}}
