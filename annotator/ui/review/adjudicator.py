@@ -32,7 +32,10 @@ class Adjudicator(QObject):
         self._bench, self._chaining, self._controller = bench, chaining, controller
         self.reason = ""
         self.comment = ""
+        self._is_of_decision = False
+        """Whether reason and comment are those of a decision; else they wait for the next one."""
         bench.current_changed.connect(lambda _: self._forget())
+        bench.standing_changed.connect(self._on_standing_changed)
 
     def accept_number(self, number: int) -> bool:
         """Accepts the version of the annotator with a number (from 1); False where there is none."""
@@ -166,10 +169,19 @@ class Adjudicator(QObject):
         self.chosen.emit(unit, ends)
         return True
 
+    def _on_standing_changed(self, keys: set[str]) -> None:
+        unit = self._bench.current
+        if unit is None or unit.key not in keys:
+            return
+        # What was written for a decision to come stays until there is one; what was taken back goes with it.
+        if self._is_of_decision or self._standing(unit) is not None:
+            self._forget()
+
     def _forget(self) -> None:
         """Shows what is said of the decision one has come to."""
         unit = self._bench.current
         decision = self._standing(unit) if unit is not None else None
+        self._is_of_decision = decision is not None
         told = (decision.reason, decision.comment) if decision is not None else ("", "")
         if told != (self.reason, self.comment):
             self.reason, self.comment = told

@@ -27,6 +27,7 @@ class VersionsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reasons: tuple[tuple[str, str], ...] = ()
+        self._told = ("", "")
         self.view = VersionsView()
         self._scroll = QScrollArea(self)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -99,6 +100,7 @@ class VersionsPanel(QWidget):
 
     def show_told(self, reason: str, comment: str) -> None:
         """Shows why it was decided so."""
+        self._told = (reason, comment)
         ids = ["", *(id for id, _ in self._reasons)]
         if reason not in ids:
             self.reason.addItem(reason, reason)
@@ -122,6 +124,8 @@ class VersionsPanel(QWidget):
                 self.comment.setFocus(Qt.FocusReason.TabFocusReason)
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+                if event.key() == Qt.Key.Key_Escape:
+                    self.show_told(*self._told)
                 self.flush()
                 self.left.emit()
                 return True

@@ -346,6 +346,34 @@ def test_a_reason_and_a_comment_go_with_the_decision(sit: Seat) -> None:
     assert [(d["reason"], d["comment"]) for d in stored] == [("guideline", "see §23")]
 
 
+def test_the_reason_shown_is_that_of_the_decision_through_undo_and_esc(sit: Seat) -> None:
+    hands = sit("munich-talks", sidecars=True, article=BRIEF, tagset=_with_reasons())
+    at = AtGold(hands).begin()
+    panel, first = at.adjudicating.versions, at.unit
+    hands.press("1")
+    at.go_to(first.key)
+    hands.press(",")
+    hands.press("Return")
+    hands.type("see §2")
+    hands.press("Return")
+    hands.press("Ctrl+Z")
+    assert panel.comment.text() == ""
+    hands.press("Ctrl+Shift+Z")
+    assert panel.comment.text() == "see §2"
+    hands.press("F9")
+    assert panel.comment.text() == "", "it went with the decision"
+    hands.press(",")
+    hands.press("Return")
+    hands.type("dropped")
+    hands.press("Escape")
+    assert hands.view.hasFocus()
+    assert panel.comment.text() == ""
+    hands.press("1")
+    decision = at.bench.ledger.standing(first)
+    assert decision is not None
+    assert decision.comment == ""
+
+
 def test_the_list_is_worked_by_keys_alone(sit: Seat) -> None:
     hands = sit("munich-talks", sidecars=True, article=BRIEF)
     at = AtGold(hands).begin()
