@@ -132,7 +132,8 @@ class VersionsView(QWidget):
         metrics, tiny = QFontMetricsF(self.font()), QFontMetricsF(small(self.font()))
 
         def cell(shown: Cell) -> float:
-            words = f"“{shown.lead}{shown.words}{shown.tail}”" if not shown.label else shown.words
+            quoted = not shown.label and not shown.colour
+            words = f"“{shown.lead}{shown.words}{shown.tail}”" if quoted else shown.words
             wide = metrics.horizontalAdvance(words) + 14
             if shown.label:
                 wide += tiny.horizontalAdvance(shown.label) + 6
