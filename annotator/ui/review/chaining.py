@@ -16,6 +16,7 @@ from annotator.annotations.edits import Change, Edit
 from annotator.annotations.records import Decision, Instance, Record
 from annotator.review.chain_book import ChainBook
 from annotator.review.chains import ArticleChains, Chains, instance_name
+from annotator.review.folder import Adjudication, bring_in_line
 from annotator.review.ledger import DEFERRED
 from annotator.review.units import Unit
 from annotator.session import Session
@@ -24,7 +25,6 @@ from annotator.sidecars.pacing import uncollected
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
 from annotator.ui.review.bench import Bench
-from annotator.ui.review.carrying import carry
 from annotator.ui.review.rows import Row, State
 from annotator.ui.review.survey import Survey, Terms
 
@@ -195,21 +195,29 @@ class Chaining(QObject):
         if self._carrying or not self._to_carry or self.book is None or self.terms is None:
             return
         names, self._to_carry = list(self._to_carry), {}
-        library = self._desk.library
+        library, terms = self._desk.library, self.terms
         files = [f for name in names if (f := library.article(name)) is not None and name != self._desk.name]
-        files = [file for file in files if file.sidecar(GOLD) is not None]
-        if not files:
+        others = [file.name for file in files if file.sidecar(GOLD) is not None]
+        if not others or library.listing is None:
             return
         self._carrying = True
-        self._desk.library.background.run(
-            partial(carry, files, self.terms, self.book.copy()), self._on_carried
+        work = partial(
+            bring_in_line,
+            library.listing,
+            self.book.copy(),
+            others,
+            terms.tagset,
+            terms.participation,
+            storage=terms.storage,
         )
+        library.background.run(work, self._on_carried)
 
-    def _on_carried(self, failed: list[str]) -> None:
+    def _on_carried(self, done: Adjudication) -> None:
         self._carrying = False
-        if failed:
+        failed = next((left for left in done.left if not left.annotator), None)
+        if failed is not None:
             self._controller.said.emit(
-                f"Gold of {failed[0]} could not be brought in line: it is read-only or broken"
+                f"Gold of {failed.article} could not be brought in line: {failed.reason}"
             )
         self._carry()
         self.changed.emit()
