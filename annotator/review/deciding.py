@@ -168,7 +168,9 @@ class Deciding:
         work.put(replace(decision, reason=reason, comment=comment))
         return work.edit("give a reason")
 
-    def take(self, gold: Gold, unit: Unit, annotator: str, part: Part) -> Edit:
+    def take(
+        self, gold: Gold, unit: Unit, annotator: str, part: Part, *, reason: str = "", comment: str = ""
+    ) -> Edit:
         """Takes a part of one annotator's version into gold; an argument that gold has is taken out again.
 
         Where gold has nothing of the unit yet, it starts from that annotator's whole version.
@@ -179,12 +181,12 @@ class Deciding:
         work = self._begin(gold)
         present = self._result(work, unit)
         if present is None:
-            id = self._adopt(work, unit, annotator, "accepted", None, {}, "", "")
+            id = self._adopt(work, unit, annotator, "accepted", None, {}, reason, comment)
         else:
             after = self._with_part(work, present, annotator, source, part)
             id = after.id
             work.put(after)
-            self._record(work, unit, "parts", (id,), self._agreeing(unit, after))
+            self._record(work, unit, "parts", (id,), self._agreeing(unit, after), reason, comment)
         self._settle(work, [unit])
         return work.edit(f"take {part.kind} of {self._names.get(annotator, annotator)}")
 

@@ -101,7 +101,8 @@ class Adjudicator(QObject):
         if at is None:
             return self._refuse()
         deciding, gold, unit = at
-        return self._do(deciding.take(gold, unit, annotator, part), unit, ends=False)
+        edit = deciding.take(gold, unit, annotator, part, reason=self.reason, comment=self.comment)
+        return self._do(edit, unit, ends=False)
 
     def reopen(self) -> bool:
         """Takes back what was decided, however long ago."""

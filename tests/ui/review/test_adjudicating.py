@@ -374,6 +374,24 @@ def test_the_reason_shown_is_that_of_the_decision_through_undo_and_esc(sit: Seat
     assert decision.comment == ""
 
 
+def test_a_reason_written_before_goes_with_parts_too(sit: Seat) -> None:
+    hands = sit("munich-talks", sidecars=True, article=BRIEF, tagset=_with_reasons())
+    at = AtGold(hands).begin()
+    unit = next(unit for unit in at.of_class("boundary", only=True) if unit.kind == "entity")
+    at.go_to(unit.key)
+    hands.press(",")
+    hands.press("Down")
+    hands.press("Return")
+    hands.type("see §2")
+    hands.press("Return")
+    hands.press("Return")
+    hands.press("Return")
+    decision = at.bench.ledger.standing(unit)
+    assert decision is not None
+    assert (decision.reason, decision.comment) == ("guideline", "see §2")
+    assert at.adjudicating.versions.comment.text() == "see §2"
+
+
 def test_the_list_is_worked_by_keys_alone(sit: Seat) -> None:
     hands = sit("munich-talks", sidecars=True, article=BRIEF)
     at = AtGold(hands).begin()
