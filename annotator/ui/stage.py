@@ -218,7 +218,8 @@ class Stage(QObject):
                 removed.append(id)
             else:
                 added.append(mark)
-        self._view.change_marks(removed, added)
+        if removed or added:
+            self._view.change_marks(removed, added)
 
     def reveal(self, start: int, end: int) -> None:
         """Scrolls as little as needed to show a stretch."""

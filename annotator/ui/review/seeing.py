@@ -236,6 +236,10 @@ class Seeing(QObject):
                     ids.append(result)
         self._stage.redraw(ids)
 
+    def _shows_up(self, unit: Unit) -> bool:
+        """Whether versions of a unit are shown only while one is at it; those of others stay as they are drawn."""
+        return self._desk.is_adjudicating and _Standing(self._bench).is_settled(unit)
+
     # -- where one is ----------------------------------------------------------------------------------------
 
     def _on_current_changed(self, unit: Unit | None) -> None:
@@ -243,7 +247,7 @@ class Seeing(QObject):
         overlay = self._overlay
         if overlay is not None:
             overlay.pointed_out = unit
-            self._redraw(each.key for each in (before, unit) if each is not None)
+            self._redraw(each.key for each in (before, unit) if each is not None and self._shows_up(each))
         if unit is None or overlay is None:
             self._stage.point_out(())
             self.changed.emit()

@@ -44,7 +44,7 @@ def decorate(
     labels = laid.labels = [label for label in laid.labels if label.line not in only]
     ties = laid.ties = [tie for tie in laid.ties if tie[1] not in only]
     low, high = laid.lines[only.start].start, laid.lines[only.stop - 1].end
-    limits = float(measures.left), float(measures.left + measures.column)
+    limits = _limits(measures)
     found: list[list[tuple[Claim, Mark, list[Piece], Label | None]]] = [[] for _ in laid.lines]
     if len(marks) > 1:
         marks.sort(key=depth)
@@ -94,8 +94,12 @@ def decorate(
             for one, other in itertools.pairwise(here):
                 near, far = (one, other) if one.left <= other.left else (other, one)
                 ties.append((mark, index, lane, near.right, far.left))
-    _route(laid, bundles, measures, limits, reserve_arcs)
+    route(laid, bundles, measures, reserve_arcs)
     _place(laid, layout, measures)
+
+
+def _limits(measures: Measures) -> tuple[float, float]:
+    return float(measures.left), float(measures.left + measures.column)
 
 
 def _label(opening: Piece, measures: Measures) -> Label:
@@ -123,13 +127,8 @@ def _claim(
     return Claim(left, right, high if rightward == (end - width > start) else low, width, low, high)
 
 
-def _route(
-    laid: Laid,
-    bundles: Sequence[Bundle],
-    measures: Measures,
-    limits: tuple[float, float],
-    reserve: bool,
-) -> None:
+def route(laid: Laid, bundles: Sequence[Bundle], measures: Measures, reserve: bool) -> None:
+    """Lead arcs over the lines of a block on which all marks have their places; no line moves unless ``reserve``."""
     laid.buses = []
     for line in laid.lines:
         line.arc_lanes = 0
@@ -152,6 +151,7 @@ def _route(
         places = zip(ends, _drops(laid, label, len(ends)), strict=True)
         by_line.setdefault(label.line, []).extend(end._replace(x=x) for end, x in places)
     whole = {bundle.id: len(bundle.ends) for bundle in bundles}
+    limits = _limits(measures)
     margin = limits[1] + 8 if laid.rightward else limits[0] - 8
     for index, ends in by_line.items():
         routed = buses(ends, whole, margin, limits)

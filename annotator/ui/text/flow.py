@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRect, Qt
@@ -17,7 +17,7 @@ from PySide6.QtGui import QTextDocument, QTextLayout, QTextOption
 from annotator.ui.text.arcs import Arcs, Bundle
 from annotator.ui.text.blocks import Laid, Line, stripes, x_of
 from annotator.ui.text.chunks import LONGEST
-from annotator.ui.text.decoration import decorate
+from annotator.ui.text.decoration import decorate, route
 from annotator.ui.text.emphasis import Emphasis
 from annotator.ui.text.heights import Heights
 from annotator.ui.text.index import Index, Marks
@@ -161,7 +161,7 @@ class Flow:
             laid,
             self.layout_of(laid.number),
             self.marks.between(start, end) if start < end else [],
-            self.bundles.between(laid.code_start, laid.code_end) if len(self.bundles) else (),
+            self._bundles_of(laid),
             self.offsets,
             self.measures,
             lines,
@@ -174,6 +174,9 @@ class Flow:
             self.layout_of(laid.number).lineAt(0).setPosition(QPointF(self.measures.left, 0))
         if self.heights.put(laid.number, laid.height):
             self.settled = False
+
+    def _bundles_of(self, laid: Laid) -> Sequence[Bundle]:
+        return self.bundles.between(laid.code_start, laid.code_end) if len(self.bundles) else ()
 
     def lay_between(self, top: float, bottom: float) -> None:
         """Lay out every block that shows between two heights."""
@@ -257,12 +260,24 @@ class Flow:
         """Show these arcs in place of those before; returns the y-ranges to paint."""
         before = [bundle.fragments[0] for bundle in self.bundles]
         touched = self._arc_ends()
+        moves = reserve or self.emphasis.reserve_arcs
         self.emphasis.arcs = Arcs(arcs)
         self.emphasis.reserve_arcs = reserve
         self.bundles = Index(self._bundles())
         touched += self._arc_ends()
         after = [bundle.fragments[0] for bundle in self.bundles]
-        return self.redecorate(touched) + self.rows((*before, *after))
+        if moves:
+            return self.redecorate(touched) + self.rows((*before, *after))
+        self._reroute(touched)
+        return self.rows((*before, *after))
+
+    def _reroute(self, stretches: Iterable[tuple[int, int]]) -> None:
+        """Lead the arcs in the blocks of some stretches anew, where they take no room and marks stay where they are."""
+        to_qt = self.offsets.to_qt
+        for number in {self.block_of(to_qt(start)) for start, _ in stretches}:
+            laid = self._laid.get(number)
+            if laid is not None:
+                route(laid, self._bundles_of(laid), self.measures, False)
 
     def _arc_ends(self) -> list[tuple[int, int]]:
         found = [self.marks.get(identity) for identity in self.emphasis.arcs.by_mark]

@@ -61,9 +61,7 @@ class Heights:
             return 0
         sums = self._sums()
         group = min(bisect_right(sums, y) - 1, len(self._groups) - 1)
-        block, rest = group << _SHIFT, y - sums[group]
-        last = len(self._heights) - 1
-        while block < last and rest >= self._heights[block]:
-            rest -= self._heights[block]
-            block += 1
-        return block
+        first = group << _SHIFT
+        # One pass in C instead of a loop: a screen is looked up many times before it is painted once.
+        ends = list(accumulate(self._heights[first : first + _SIZE]))
+        return min(first + bisect_right(ends, y - sums[group]), len(self._heights) - 1)
