@@ -70,8 +70,13 @@ class Painter:
         room = lines[first].room
         clip = QRectF(0, room, flow.measures.width, lines[last].bottom - room)
         layout.draw(painter, -layout.position(), [], clip)
+        begun: dict[int, list[tuple[str, int]]] = {}
         for zone in zones:
-            self._zone(painter, flow, laid, layout, zone.fragments, zone.label, zone.gold)
+            for line, bottom in self._zone(painter, flow, laid, layout, zone.fragments, zone.gold):
+                begun.setdefault(line, []).append((zone.label, bottom))
+        for line, named in begun.items():
+            names = list(dict.fromkeys(name for name, _ in named))
+            self._zone_names(painter, flow, names, laid.lines[line], max(bottom for _, bottom in named))
         self._bars(painter, flow, laid, pieces)
         paint_frames(painter, flow.emphasis, self.theme, laid, pieces)
         for label in labels:
@@ -149,13 +154,14 @@ class Painter:
         laid: Laid,
         layout: QTextLayout,
         fragments: Fragments,
-        label: str,
         gold: bool,
-    ) -> None:
+    ) -> list[tuple[int, int]]:
+        """Veil and rail of a zone; where it begins here, the line that its name belongs to and how far down it may go."""
         measures, theme = flow.measures, self.theme
         veil = QColor(theme.page)
         veil.setAlphaF(VEIL)
         x = measures.left + measures.column + 10 if not laid.rightward else measures.left - 12
+        named: list[tuple[int, int]] = []
         for number, (code_start, code_end) in enumerate(fragments):
             if code_start < laid.code_start and laid.code_end < code_end:  # blank lines too
                 painter.fillRect(QRectF(x, 0, 2, laid.height), colour(theme.faint))
@@ -171,17 +177,35 @@ class Painter:
                 painter.fillRect(QRectF(x, line.room, 2, line.bottom - line.room), colour(theme.faint))
                 if number == 0 and a == start and not laid.rightward:
                     last = laid.lines[laid.line_at(min(end, lines_end) - 1)]
-                    self._zone_name(painter, flow, label, x + 4, line, last.bottom)
+                    named.append((index, last.bottom))
+        return named
 
-    def _zone_name(self, painter: QPainter, flow: Flow, name: str, x: float, line: Line, bottom: int) -> None:
-        """Write a zone's name beside its rail: across where the margin is wide enough, else along, else cut."""
+    def _zone_names(self, painter: QPainter, flow: Flow, names: list[str], line: Line, bottom: int) -> None:
+        """Write the names of zones that begin on a line beside their rail: below each other where that fits.
+
+        Nothing is drawn below the block, since its lower neighbour may be painted alone.
+        """
         measures = flow.measures
+        x = measures.left + measures.column + 14
+        height, tall = measures.label_height, measures.label_height * len(names)
+        fits = all(measures.label(name)[1] <= measures.width - x - 4 for name in names)
+        if len(names) > 1 and (not fits or tall > bottom - line.room):
+            names, tall = [", ".join(names)], height
+        y = max(line.room, min(line.top, bottom - tall))
+        for number, name in enumerate(names):
+            self._zone_name(painter, flow, name, QPointF(x, y + number * height), line, bottom)
+
+    def _zone_name(
+        self, painter: QPainter, flow: Flow, name: str, at: QPointF, line: Line, bottom: int
+    ) -> None:
+        """Write a name: across where the margin is wide enough, else along, else cut."""
+        measures, x = flow.measures, at.x()
         text, width = measures.label(name)
         room = measures.width - x - 4
         painter.setFont(measures.label_font)
         painter.setPen(colour(self.theme.muted))
         if width <= room:
-            painter.drawStaticText(QPointF(x + 3, line.top), text)
+            painter.drawStaticText(QPointF(x + 3, at.y()), text)
         elif width <= bottom - line.room and measures.label_height <= room:
             painter.save()
             painter.translate(x + measures.label_height, line.room)

@@ -997,6 +997,26 @@ def test_zones_are_faint_but_their_tags_are_not_lost(view: ArticleView) -> None:
     assert view.hit_at(QPointF(middle(view, "Subscribe"))).zone is None
 
 
+def test_names_of_zones_that_begin_together_do_not_overlap(view: ArticleView) -> None:
+    names = ("caption·AA", "caption·gold")
+    view.resize(1200, view.height())
+    assert view.viewport().width() > 1000
+
+    def drawn(*labels: str) -> set[int]:
+        view.change_zones([ZoneMark(label, ((0, 6 + n),), label, True) for n, label in enumerate(labels)])
+        image = view.viewport().grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        pixels = memoryview(image.constBits()).cast("I")
+        ground = pixels[-1]
+        return {at for at, pixel in enumerate(pixels) if pixel != ground}
+
+    rail = drawn("")
+    first, second = (drawn(name) - rail for name in names)
+    assert first
+    assert second
+    assert first & second, "each alone stands in the same place"
+    assert len(drawn(*names) - rail) == len(first) + len(second)
+
+
 def test_the_caret_blinks_in_read_only_text(view: ArticleView) -> None:
     assert view.isReadOnly()
     assert view.document().documentLayout().property("cursorWidth") == 2
