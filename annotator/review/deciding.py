@@ -93,19 +93,23 @@ class Deciding:
         if record is None:
             raise KeyError(f"{annotator} has no such {unit.kind}")
         work = self._begin(gold)
-        self._adopt(work, unit, annotator, "accepted", None, {}, reason, comment)
-        self._settle(work, [unit])
+        brought: dict[str, str] = {}
+        self._adopt(work, unit, annotator, "accepted", None, brought, reason, comment)
+        self._settle(work, [unit, *self._named(brought)])
         return work.edit(f"accept {describe(record)} of {self._names.get(annotator, annotator)}")
 
     def accept_all(self, gold: Gold, choices: Iterable[tuple[Unit, str]], *, reason: str = "") -> Edit:
         """Makes many versions gold at once: of each unit that of the annotator named."""
         work = self._begin(gold)
-        done = []
+        done: list[Unit] = []
+        every: dict[str, str] = {}
         for unit, annotator in choices:
             if unit.of(annotator) is not None:
-                self._adopt(work, unit, annotator, "accepted", None, {}, reason, "")
+                brought: dict[str, str] = {}
+                self._adopt(work, unit, annotator, "accepted", None, brought, reason, "")
                 done.append(unit)
-        self._settle(work, done)
+                every.update(brought)
+        self._settle(work, [*done, *self._named(every)])
         return work.edit(f"accept {len(done)} versions")
 
     def none(self, gold: Gold, units: Sequence[Unit], *, reason: str = "", comment: str = "") -> Edit:
@@ -180,14 +184,15 @@ class Deciding:
             raise KeyError(f"{annotator} has no such {unit.kind}")
         work = self._begin(gold)
         present = self._result(work, unit)
+        brought: dict[str, str] = {}
         if present is None:
-            id = self._adopt(work, unit, annotator, "accepted", None, {}, reason, comment)
+            self._adopt(work, unit, annotator, "accepted", None, brought, reason, comment)
         else:
-            after = self._with_part(work, present, annotator, source, part)
-            id = after.id
+            after = self._with_part(work, present, annotator, source, part, brought)
             work.put(after)
-            self._record(work, unit, "parts", (id,), self._agreeing(unit, after), reason, comment)
-        self._settle(work, [unit])
+            votes = self._agreeing(unit, after)
+            self._record(work, unit, "parts", (after.id,), votes, reason, comment)
+        self._settle(work, [unit, *self._named(brought)])
         return work.edit(f"take {part.kind} of {self._names.get(annotator, annotator)}")
 
     def amended(self, gold: Gold, edit: Edit) -> Edit:
@@ -377,6 +382,10 @@ class Deciding:
                 elif decision is not None and decision.outcome in ADOPTED and decision.results:
                     self._complete(work, holder, decision.results[0])
 
+    def _named(self, brought: Iterable[str]) -> list[Unit]:
+        """The units of these keys: others may have waited for what came along, too."""
+        return [self.comparison.by_key[key] for key in brought]
+
     def _take_waiting(self, work: Working, unit: Unit) -> None:
         choice = choose(self.comparison, unit, Rules())
         if choice is not None and choice.annotator:
@@ -402,7 +411,15 @@ class Deciding:
     def _result(self, work: Working, unit: Unit) -> Record | None:
         return next((r for id in self._former(work, unit) if (r := work.get(id)) is not None), None)
 
-    def _with_part(self, work: Working, gold: Record, annotator: str, source: Record, part: Part) -> Record:
+    def _with_part(
+        self,
+        work: Working,
+        gold: Record,
+        annotator: str,
+        source: Record,
+        part: Part,
+        bringing: dict[str, str],
+    ) -> Record:
         if part.kind == "boundary" and isinstance(gold, (Entity, Event, Zone)):
             assert isinstance(source, (Entity, Event, Zone)), "versions of a unit are of one kind"
             return replace(gold, span=source.span)
@@ -416,7 +433,7 @@ class Deciding:
             )
         if part.kind == "argument" and isinstance(gold, (Event, Relation)):
             target = self.comparison.by_key.get(part.filler)
-            filler = "" if target is None else self._filler(work, target, annotator, {})
+            filler = "" if target is None else self._filler(work, target, annotator, bringing)
             wanted = Argument(part.name, filler) if filler else None
             if wanted is None:
                 return gold
