@@ -260,6 +260,7 @@ class Adjudicating(QObject):
 
     def _on_compared(self) -> None:
         bench = self._bench
+        self.survey.keep_to(self._desk.name if bench.adjudicating else "")
         if self._desk.is_adjudicating and bench.adjudicating and bench.current is None:
             arrival, self._arrival = self._arrival, None
             wanted = None

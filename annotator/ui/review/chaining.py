@@ -6,7 +6,7 @@ line by an edit that can be undone; those of other articles follow in the backgr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from msgspec.structs import replace
@@ -244,9 +244,15 @@ class Chaining(QObject):
         self._building += 1
         self._busy = True
         participants = sorted({name for held in found for name in held.participants})
-        decisions = [decision for held in found for decision in held.decisions]
+        # What lies open is known better than its file: a decision may have been taken back since it was read.
+        session = self._controller.session if self._bench.gold is not None else None
+        here = self._desk.name if session is not None else ""
+        elsewhere = (self._survey.of(name) for name in self._survey.order if name != here)
+        gold: list[Iterable[Record]] = [held.decisions for held in elsewhere if held is not None]
+        if session is not None:
+            gold.append(session.sheet)
         self._desk.library.background.run(
-            partial(_laid_out, laid, participants, decisions), partial(self._on_laid_out, self._building)
+            partial(_laid_out, laid, participants, gold), partial(self._on_laid_out, self._building)
         )
 
     def _on_laid_out(self, building: int, book: ChainBook) -> None:
@@ -263,9 +269,10 @@ class Chaining(QObject):
 
 
 def _laid_out(
-    laid: tuple[ArticleChains, ...], participants: list[str], decisions: list[Decision]
+    laid: tuple[ArticleChains, ...], participants: list[str], gold: list[Iterable[Record]]
 ) -> ChainBook:
     with uncollected():
         book = ChainBook(Chains(laid, participants))
-        book.read(decisions)
+        for records in gold:
+            book.read(records)
     return book

@@ -1,12 +1,12 @@
 """Looks through the whole folder for differences, in the background, while one adjudicates.
 
 An article whose files have not changed since is not read again. What the open article holds by now is known better by
-whoever has it open.
+whoever has it open: that its gold was saved sets nobody looking through it until it is left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from msgspec import Struct
@@ -18,7 +18,7 @@ from annotator.review.chains import ArticleChains, chains_of
 from annotator.review.participation import Participation
 from annotator.review.rules import Rules
 from annotator.sidecars.names import GOLD, Storage
-from annotator.sidecars.pacing import Pace
+from annotator.sidecars.pacing import Pace, uncollected
 from annotator.sidecars.workspace import ArticleFile, Listing, ListingChange, Stamp
 from annotator.tagsets.model import Tagset
 from annotator.ui.background import Background
@@ -65,6 +65,8 @@ class Survey(QObject):
         self._found: dict[str, tuple[tuple[Stamp, ...], Surveyed]] = {}
         self._run = 0
         self._busy = False
+        self._open = ""
+        self._saved: ArticleFile | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -92,7 +94,7 @@ class Survey(QObject):
         self._found = {name: held for name, held in self._found.items() if name in known}
         self._waiting = [a for a in articles if self._found.get(a.name, ((), None))[0] != _stamps(a)]
         self._run += 1
-        self._busy = False
+        self._busy, self._saved = False, None
         self._go_on()
         self.changed.emit()
 
@@ -104,6 +106,20 @@ class Survey(QObject):
             self.look(listing, self._terms)
             return
         fresh = {after.name: after for _, after in change.changed}
+        for before, after in change.changed:
+            if after.name == self._open:
+                only_gold = _but_gold(before) == _but_gold(after)
+                self._saved = fresh.pop(after.name) if only_gold else None
+        self._look_again(fresh)
+
+    def keep_to(self, article: str) -> None:
+        """Lets whoever has an article open (none where empty) know its gold; one that was open before is caught up."""
+        if article != self._open:
+            self._open, saved, self._saved = article, self._saved, None
+            if saved is not None and self._terms is not None:
+                self._look_again({saved.name: saved})
+
+    def _look_again(self, fresh: Mapping[str, ArticleFile]) -> None:
         if fresh:
             self._waiting = [a for a in self._waiting if a.name not in fresh] + list(fresh.values())
             self._go_on()
@@ -111,7 +127,7 @@ class Survey(QObject):
     def stop(self) -> None:
         """Looks no further, and forgets what was found."""
         self._run += 1
-        self._waiting, self._busy, self._terms = [], False, None
+        self._waiting, self._busy, self._terms, self._saved = [], False, None, None
         self._found.clear()
         self._order = ()
 
@@ -135,8 +151,13 @@ def _stamps(article: ArticleFile) -> tuple[Stamp, ...]:
     return (article.stamp, *(sidecar.stamp for sidecar in article.sidecars))
 
 
+def _but_gold(article: ArticleFile) -> tuple[object, ...]:
+    return (article.stamp, *((s.annotator, s.stamp) for s in article.sidecars if s.annotator != GOLD))
+
+
 def _look(batch: list[ArticleFile], terms: Terms) -> list[tuple[str, tuple[Stamp, ...], Surveyed]]:
-    return [(article.name, _stamps(article), surveyed(article, terms)) for article in batch]
+    with uncollected():
+        return [(article.name, _stamps(article), surveyed(article, terms)) for article in batch]
 
 
 def surveyed(file: ArticleFile, terms: Terms) -> Surveyed:
