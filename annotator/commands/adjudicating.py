@@ -99,6 +99,9 @@ def _tell(done: Adjudication, *, dry_run: bool) -> None:
     if done.chains_open:
         print(f"  annotators differ on {done.chains_open:,} of {number(done.chains, 'instance')}")
     tell_some([f"    {a.article}: {a.open:,} open" for a in done.articles if a.open])
+    if done.gone:
+        print(f"  {number(done.gone, 'decision')} on what nobody has any more: keep or discard in the window")
+        tell_some([f"    {a.article}: {a.gone:,} gone" for a in done.articles if a.gone])
     if done.waiting:
         print(f"  {number(len(done.waiting), 'article')} where fewer than two sheets take part")
     if done.unfinished:
@@ -119,6 +122,7 @@ def _json(done: Adjudication) -> dict[str, object]:
         "written": done.written,
         "differences": done.differences,
         "open": done.open,
+        "gone": done.gone,
         "instances": {"chains": done.chains, "open": done.chains_open},
         "articles": [
             {
@@ -126,6 +130,7 @@ def _json(done: Adjudication) -> dict[str, object]:
                 "units": a.units,
                 "differences": a.differences,
                 "open": a.open,
+                "gone": a.gone,
                 "taken over": a.taken,
                 "written": a.written,
             }

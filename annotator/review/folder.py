@@ -42,7 +42,10 @@ class Left(Struct, frozen=True):
 
 
 class Adjudicated(Struct, frozen=True):
-    """What became of one article: differences, those of them that still wait, and units taken over just now."""
+    """What became of one article: differences, those of them that still wait, and units taken over just now.
+
+    ``gone`` are decisions on records that nobody has any more: what came of them is to be kept or discarded by somebody.
+    """
 
     article: str
     units: int
@@ -50,6 +53,7 @@ class Adjudicated(Struct, frozen=True):
     open: int
     taken: int
     written: bool
+    gone: int = 0
 
 
 class Adjudication(Struct, frozen=True):
@@ -80,6 +84,11 @@ class Adjudication(Struct, frozen=True):
     def open(self) -> int:
         """Differences that wait for somebody's choice."""
         return sum(a.open for a in self.articles)
+
+    @property
+    def gone(self) -> int:
+        """Decisions on records that nobody has any more."""
+        return sum(a.gone for a in self.articles)
 
     @property
     def written(self) -> int:
@@ -244,15 +253,19 @@ def _adjudicate(
     comparison = lying.comparison
     assert comparison is not None, "only those are given out"
     before = Gold.of(lying.gold.sheet)
-    taken = Deciding(comparison, author).take_over(before, terms.rules)
+    deciding = Deciding(comparison, author)
+    taken = deciding.take_over(before, terms.rules)
     between = Gold.of(before.sheet.apply(taken))
+    gone = len(deciding.gone(between))
     in_line = book.edit(lying.name, comparison, between, decisions)
     edit = join((taken, in_line), LABEL)
     written = not edit.is_empty if dry_run else work.write(lying, edit)
-    return _told(lying, comparison, Ledger(between.sheet.apply(in_line)), edit, written=written)
+    return _told(lying, comparison, Ledger(between.sheet.apply(in_line)), edit, written=written, gone=gone)
 
 
-def _told(lying: Lying, comparison: Comparison, after: Ledger, edit: Edit, *, written: bool) -> Adjudicated:
+def _told(
+    lying: Lying, comparison: Comparison, after: Ledger, edit: Edit, *, written: bool, gone: int = 0
+) -> Adjudicated:
     differing = [unit for unit in comparison.units if unit.differs]
     taken = sum(
         isinstance(change.after, Decision)
@@ -261,7 +274,7 @@ def _told(lying: Lying, comparison: Comparison, after: Ledger, edit: Edit, *, wr
         for change in edit.changes
     )
     waiting = sum(not after.decided(unit) for unit in differing)
-    return Adjudicated(lying.name, len(comparison.units), len(differing), waiting, taken, written)
+    return Adjudicated(lying.name, len(comparison.units), len(differing), waiting, taken, written, gone)
 
 
 def _words(error: AnnotatorError | OSError) -> str:

@@ -71,3 +71,21 @@ def test_what_is_left_out_is_told_and_fails(folder: Path, capsys: pytest.Capture
     assert f"left out: {MUNICH}: " in said.err
     assert "1 article: " in said.out
     assert (folder / f"{MUNICH}.gold.tags.json").read_text() == "{"
+
+
+def test_what_nobody_has_any_more_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["adjudicate", str(folder)]) == 0
+    first = gold_of(folder)
+    assert "nobody has any more" not in capsys.readouterr().out
+    for name in ("annotator-a", "annotator-b"):
+        path = folder / f"{BRIEF}.{name}.tags.json"
+        head, _, _ = path.read_text("utf-8").partition('"records":[')
+        path.write_text(f'{head}"records":[]\n}}\n', encoding="utf-8")
+    assert main(["adjudicate", str(folder)]) == 0
+    said = capsys.readouterr().out
+    decided = [r for r in sheet_of(folder, BRIEF) if isinstance(r, Decision) and r.of != "instance"]
+    assert f"{len(decided)} decisions on what nobody has any more" in said
+    assert f"{BRIEF}: {len(decided)} gone" in said
+    assert gold_of(folder).keys() == first.keys()
+    assert main(["adjudicate", str(folder), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["gone"] == len(decided)
