@@ -10,6 +10,7 @@ from annotator.errors import AnnotatorError
 from annotator.review.agreement.report import Report
 from annotator.review.behind import Difference
 from annotator.review.page import page
+from annotator.sidecars.names import is_article_name, parse_sidecar_name
 from annotator.sidecars.saving import OnDisk, read_bytes, write
 from annotator.tagsets.model import Tagset
 
@@ -37,7 +38,11 @@ def save_page(
 
 
 def refuse_present(path: Path, *, overwrite: bool = False) -> None:
-    """Raises AnnotatorError where something is there that may not be replaced."""
+    """Raises AnnotatorError where something is there that may not be replaced: articles and sheets never may."""
+    if path.exists() and (is_article_name(path.name) or parse_sidecar_name(path.name) is not None):
+        raise AnnotatorError(
+            "this is an article or a sheet, and is not overwritten", path=path, remedy="Choose another name."
+        )
     if path.exists() and not overwrite:
         raise AnnotatorError(
             "this exists already, and nothing is overwritten",

@@ -195,6 +195,11 @@ def test_the_command_writes_the_page_and_overwrites_only_when_told(
     assert out.read_text("utf-8") == "mine"
     assert main(["agree", str(folder), "--html", str(out), "--overwrite"]) == 0
     assert out.read_text("utf-8") == first
+    for path in (*folder.glob("*.txt"), *folder.glob("*.tags.json")):
+        before = path.read_bytes()
+        assert main(["agree", str(folder), "--html", str(path), "--overwrite"]) == 2
+        assert "is not overwritten" in capsys.readouterr().err
+        assert path.read_bytes() == before
     assert main(["agree", str(folder), "--html", str(tmp_path / "no" / "r.html")]) == 2
     assert "cannot be written" in capsys.readouterr().err
 
