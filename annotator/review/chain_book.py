@@ -153,6 +153,9 @@ class ChainBook:
                     wanted.setdefault(place[1], []).append(decision.results[0])
         for record in gold.sheet:
             if isinstance(record, Decision) and record.of == "instance" and record.id not in valid:
+                if self._unit_of(record) is None:
+                    stale.update(record.results)  # on chains of people who take no part this time
+                    continue
                 undone.update(record.results)
                 work.drop(record.id)
         former = theirs | undone | ((self._ids | adopted) - stale)

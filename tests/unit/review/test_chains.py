@@ -135,6 +135,32 @@ def test_taking_it_back_takes_it_back_in_every_article() -> None:
     )
 
 
+def test_decisions_on_chains_of_people_who_take_no_part_this_time_stay() -> None:
+    folder = Folder(one={"a": {0: ["x"], 1: ["x"]}, "b": {0: ["x"], 1: []}, "c": {2: ["z"], 3: ["z"]}})
+    decisions = [
+        folder.book.accept(unit, unit.versions[0].annotator, AUTHOR) for unit in folder.book.chains.units
+    ]
+    for mention in ("cone2", "cone3"):
+        unit = folder.comparisons["one"].unit_of("c", mention)
+        assert unit is not None
+        deciding = Deciding(folder.comparisons["one"], AUTHOR)
+        folder.apply("one", deciding.accept(folder.gold["one"], unit, "c"))
+    folder.settle(decisions)
+    before = folder.gold["one"].sheet
+    assert folder.refers("one")[2] == {"z"}
+    fewer = {"a": {0: ["x"], 1: ["x"]}, "b": {0: ["x"], 1: []}}
+    comparison = Comparison({who: _sheet(who, "one", refers) for who, refers in fewer.items()}, TAGSET)
+    book = ChainBook(Chains([chains_of("one", comparison)], fewer))
+    book.read(before)
+    after = before.apply(book.edit("one", comparison, Gold.of(before)))
+    kept = [r for r in after if isinstance(r, Decision) and r.of == "instance"]
+    assert len(kept) == len(decisions)
+    assert any(isinstance(r, Instance) and r.name == "z" for r in after)
+    assert {r.id: r.instances for r in after if isinstance(r, Entity)} == {
+        r.id: r.instances for r in before if isinstance(r, Entity)
+    }
+
+
 def test_a_mention_that_only_one_has_follows_their_chain() -> None:
     folder = Folder(one={"a": {0: ["x"], 1: ["x"]}, "b": {0: ["x"], 1: ["x"], 2: ["x"]}})
     assert not [u for u in folder.book.chains.units if u.differs]
