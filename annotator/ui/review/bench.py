@@ -49,6 +49,8 @@ class Bench(QObject):
 
     compared = Signal()
     """Another comparison: another article, other participants, a sheet that changed, or none any more."""
+    opening = Signal()
+    """Another sheet lies open or none: what was compared before is over, and what comes is not compared yet."""
     standing_changed = Signal(object)
     """The keys (a set) of units whose decision changed."""
     current_changed = Signal(object)
@@ -296,10 +298,12 @@ class Bench(QObject):
     def _on_session_opened(self, session: Session) -> None:
         if self.sheets is None or self.sheets.article is not session.article:
             self.current = None
+        self.opening.emit()
         self.refresh()
 
     def _on_session_closed(self) -> None:
         self.current = None
+        self.opening.emit()
         self.refresh()
 
     def _on_edited(self, edit: Edit) -> None:

@@ -54,8 +54,9 @@ class Seeing(QObject):
         bench.current_changed.connect(self._on_current_changed)
         stage.colleague_clicked.connect(self._on_clicked)
         controller.edited.connect(self._on_edited)
-        controller.session_opened.connect(lambda _: self._forget())
-        controller.session_closed.connect(self._forget)
+        bench.opening.connect(self._forget)
+        controller.session_opened.connect(lambda _: self._remember())
+        controller.session_closed.connect(self._remember)
         desk.library.listed.connect(lambda _: self._remember())
         desk.library.changed.connect(lambda *_: self._remember())
         self._remember()
@@ -211,7 +212,6 @@ class Seeing(QObject):
     def _forget(self) -> None:
         self._overlay, self._unit = None, None
         self.point(None)
-        self._remember()
 
     def _on_edited(self, edit: Edit) -> None:
         if edit.status is not None:

@@ -13,6 +13,7 @@ from annotator.review.units import Unit
 from annotator.tagsets import shipped
 from annotator.tagsets.model import AttributeValue, Review, Tagset
 from annotator.ui.review.faces import result_of
+from annotator.ui.review.overlay import mark_id
 from tests.ui.review.at_gold import BRIEF, AtGold
 from tests.ui.review.conftest import Seat
 
@@ -344,6 +345,17 @@ def test_a_reason_and_a_comment_go_with_the_decision(sit: Seat) -> None:
     assert decision.outcome == "accepted"
     stored = [d for d in hands.saved(annotator="gold").of("decision") if "comment" in d]
     assert [(d["reason"], d["comment"]) for d in stored] == [("guideline", "see §23")]
+
+
+def test_the_versions_of_a_difference_stand_out_in_every_article_that_comes(sit: Seat) -> None:
+    hands = sit("munich-", sidecars=True, article=BRIEF)
+    at = AtGold(hands).begin()
+    for article in (MUNICH, BRIEF, MUNICH):
+        hands.window.open_article(article)
+        hands.until(lambda: at.bench.is_settled and hands.window.is_settled, article)
+        at.go_to(at.of_class("boundary", only=True)[0].key)
+        wanted = {mark_id(annotator, record.id) for annotator, record in at.unit.versions}
+        assert wanted <= hands.view._flow.emphasis.selected, article  # the page itself says what it draws
 
 
 def test_the_reason_shown_is_that_of_the_decision_through_undo_and_esc(sit: Seat) -> None:

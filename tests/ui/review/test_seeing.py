@@ -177,6 +177,21 @@ def test_a_colleagues_mark_is_described_and_a_click_goes_to_the_difference_and_e
     QToolTip.hideText()
 
 
+def test_a_difference_stands_out_in_every_article_that_comes(sit: Seat) -> None:
+    hands = sit("munich-", sidecars=True, article=BRIEF, annotator="annotator-a")
+    hands.press("Ctrl+Shift+C")
+    made = reviewing(hands)
+    for article in ("munich-hayashi-stoltenberg.txt", BRIEF, "munich-hayashi-stoltenberg.txt"):
+        hands.window.open_article(article)
+        assert reviewing(hands).bench.differing
+        hands.press("F8")
+        unit = made.bench.current
+        assert unit is not None
+        emphasised = hands.view._flow.emphasis.selected  # the page itself says what it draws
+        own = {version.record.id for version in unit.versions if version.annotator == "annotator-a"}
+        assert emphasised & (own | {mark_id(v.annotator, v.record.id) for v in unit.versions}), article
+
+
 def test_text_under_a_colleagues_mark_can_still_be_tagged(sit: Seat) -> None:
     hands = sit("munich-hayashi", sidecars=True, annotator="annotator-a")
     hands.press("Ctrl+Shift+C")
