@@ -16,6 +16,12 @@ from annotator.sidecars.reading import read_header
 from annotator.sidecars.workspace import ArticleFile, Listing
 from annotator.tagsets.model import Tagset
 
+ALL_CLOSED = (
+    "This folder asks for independence: colleagues’ tags of an article are compared once your own are done. "
+    "Who adjudicates sees all of them."
+)
+"""Why there is nothing to see for somebody who has done no article."""
+
 
 class Wanted(Struct, frozen=True):
     """What is compared. ``sheets`` are annotators; ``against`` is empty for none but one another.
@@ -45,6 +51,8 @@ def find(wanted: Wanted, note: Callable[[int, int], None]) -> Found:
     """Reads every sheet twice. ``note`` is told how far it is and may raise. Raises AnnotatorError."""
     wanted.saved()
     listing, closed = _open_to(wanted)
+    if closed and not listing.articles:
+        raise AnnotatorError(ALL_CLOSED)
     total = 2 * len(listing.articles)
     report = agree(
         listing,

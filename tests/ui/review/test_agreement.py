@@ -9,15 +9,17 @@ from threading import Event
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from annotator.review.agreement.meaning import MEASURES, VALUES
 from annotator.review.tables import NONE
 from annotator.ui.guide_dialog import GuideDialog
 from annotator.ui.review.agreement_list import DIFFERENCE_ROLE
 from annotator.ui.review.agreement_window import AgreementWindow
+from annotator.ui.review.agreement_work import ALL_CLOSED
 from tests.driver import Hands
 from tests.ui.review.at_agreement import agreement_of, click_cell, click_number, measured, show_page
+from tests.ui.review.at_gold import AtGold
 from tests.ui.window.conftest import Seat
 from tests.unit.review.folders import put
 from tests.unit.review.reports import TAGSET, seed_differences, seeds
@@ -288,6 +290,17 @@ def test_where_a_folder_asks_for_independence_unfinished_articles_stay_closed(si
     open_to = {path.name.removesuffix(".annotator-a.tags.json") for path in done}
     assert {found.article for found in shown.found.differences.every} <= open_to
     assert any("stayed closed" in shown.banner.words(f"note-{n}") for n in range(4))
+
+
+def test_who_has_done_no_article_of_an_independent_folder_is_told_why_nothing_shows(sit: Seat) -> None:
+    tagset = replace(TAGSET, review=replace(TAGSET.review, independent=True))
+    hands = sit(sidecars=True, annotator="rita", article=ARTICLE, tagset=tagset)
+    shown = agreement_of(hands)
+    assert shown.found is None
+    said = [label.text() for label in shown.findChildren(QLabel) if label.isVisible()]
+    assert ALL_CLOSED in said
+    AtGold(hands).begin()
+    assert agreement_of(hands).found is not None
 
 
 def test_what_the_numbers_mean_is_shown_beside_them(sit: Seat) -> None:
