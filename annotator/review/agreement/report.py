@@ -17,6 +17,7 @@ from annotator.review.agreement.cells import Cell
 from annotator.review.agreement.classes import Differing, classes_of
 from annotator.review.agreement.counting import ArticleCounts, LeftOut, Plan, count_article
 from annotator.review.agreement.instances import Linked, compare_chains
+from annotator.review.agreement.meaning import MEASURES
 from annotator.review.agreement.measures import (
     Measured,
     Valued,
@@ -209,7 +210,7 @@ class _Tables:
             *pair,
             len(pool.articles),
             tuple(m for m in found if not m.type),
-            tuple(m for m in found if m.type),
+            tuple(sorted((m for m in found if m.type), key=_by_measure)),
             tuple(map(ArticleScores, pool.articles, by_article(pool, HEADLINES))),
             classes_of(totals),
             valued(pool),
@@ -233,6 +234,14 @@ class _Tables:
         if self._unfinished:
             told = ", ".join(f"{count} of {name}" for name, count in sorted(self._unfinished.items()))
             yield f"Not marked done, and compared all the same: {told}."
+
+
+_PLACES = {name: place for place, name in enumerate(MEASURES)}
+
+
+def _by_measure(found: Measured) -> tuple[int, str]:
+    """The order of what is told by type, the same in every run."""
+    return (_PLACES[found.measure], found.type)
 
 
 def _tagset(stamp: TagsetStamp, count: int) -> str:

@@ -71,6 +71,9 @@ def test_the_two_of_the_seeds() -> None:
     assert found.left_out == ()
     pair = found.pairs[0]
     assert all(m.measure in MEASURES for m in (*pair.measures, *pair.by_type))
+    # What is made of sets has no order of its own.
+    order = [(list(MEASURES).index(m.measure), m.type) for m in pair.by_type]
+    assert order == sorted(order)
     assert [c.name for c in pair.classes] == list(CLASSES)
     for m in pair.measures:
         assert m.f1 is not None
