@@ -258,8 +258,7 @@ class Bench(QObject):
         self.ledger = prepared.ledger if prepared is not None and prepared.ledger is not None else Ledger()
         self.gold = None if session is None else Gold(session.sheet, session.index, self.ledger)
         self._make_deciding()
-        units = self.comparison.units if self.comparison is not None else ()
-        self._differing = [unit for unit in units if unit.differs]
+        self._differing = list(prepared.differing) if prepared is not None else []
         gone = prepared.gone if prepared is not None and session is not None else ()
         self.gone = {f"gone:{decision.id}": decision for decision in gone}
         self._differing += [Unit(_kind(d), key, (), (), ("missing",)) for key, d in self.gone.items()]

@@ -23,7 +23,7 @@ from annotator.review.ledger import Ledger
 from annotator.review.participation import Participation, has_begun
 from annotator.review.rules import Rules
 from annotator.review.solo import SoloComparison, SoloLedger
-from annotator.review.units import Comparison
+from annotator.review.units import Comparison, Unit
 from annotator.sidecars.names import GOLD
 from annotator.sidecars.pacing import Pace, uncollected
 from annotator.tagsets.model import Tagset
@@ -68,6 +68,8 @@ class Prepared(Struct, frozen=True):
     ledger: Ledger | None = None
     taken: Edit | None = None
     indices: Mapping[str, SheetIndex] = {}
+    differing: tuple[Unit, ...] = ()
+    """The units on which annotators differ, in text order."""
     gone: tuple[Decision, ...] = ()
     """Decisions on records that nobody has any more."""
     rows: tuple[Row, ...] = ()
@@ -76,8 +78,13 @@ class Prepared(Struct, frozen=True):
 
 def prepare_at_leisure(wanted: Wanted, shelf: Shelf) -> Prepared:
     """As :func:`prepare`, on a worker: with pauses for the window's thread and none for the garbage collector."""
+    pace = Pace()
     with uncollected():
-        return prepare(wanted, shelf, Pace())
+        prepared = prepare(wanted, shelf, pace)
+        # Whom a record is an argument of is asked at the first difference that one goes to.
+        for index in prepared.indices.values():
+            index.complete(pace)
+    return prepared
 
 
 def prepare(wanted: Wanted, shelf: Shelf | None = None, pace: Pace | None = None) -> Prepared:
@@ -92,7 +99,8 @@ def prepare(wanted: Wanted, shelf: Shelf | None = None, pace: Pace | None = None
         if not taking_part.keys() - {wanted.me, wanted.open}:
             return Prepared(sheets)
         comparison = Comparison(taking_part, wanted.tagset)
-        return Prepared(sheets, comparison, indices=_indices(taking_part, wanted.open))
+        indices, differing = _indices(taking_part, wanted.open), _differing(comparison)
+        return Prepared(sheets, comparison, indices=indices, differing=differing)
     gold = wanted.gold
     if gold is None:
         gold = sheets.gold.sheet if sheets.gold is not None else Sheet()
@@ -108,13 +116,15 @@ def prepare(wanted: Wanted, shelf: Shelf | None = None, pace: Pace | None = None
     if wanted.gold is not None and not alone:
         taken = deciding.take_over(standing, wanted.rules)
     # Digests are kept by the way: the window's thread need not make them.
-    rows = tuple(
-        row_of(wanted.name, comparison, unit, state_of(unit, standing.ledger))
-        for unit in comparison.units
-        if unit.differs
-    )
+    differing = _differing(comparison)
+    rows = tuple(row_of(wanted.name, comparison, unit, state_of(unit, standing.ledger)) for unit in differing)
     gone = tuple(deciding.gone(standing))
-    return Prepared(sheets, comparison, standing.ledger, taken, _indices(taking_part), gone, rows)
+    indices = _indices(taking_part)
+    return Prepared(sheets, comparison, standing.ledger, taken, indices, differing, gone, rows)
+
+
+def _differing(comparison: Comparison) -> tuple[Unit, ...]:
+    return tuple(unit for unit in comparison.units if unit.differs)
 
 
 def _indices(sheets: Mapping[str, Sheet], but: str = "") -> dict[str, SheetIndex]:
