@@ -230,7 +230,10 @@ class _Tables:
             )
             yield f"The sheets were not all made with the same tagset ({told})."
         if stamps - {self._plan.tagset.sha256}:
-            yield f"Some sheets were made with another tagset than {self._plan.tagset.id} {self._plan.tagset.version}, which is used here."
+            here = f"{self._plan.tagset.id} {self._plan.tagset.version}"
+            named = {f"{stamp.id} {stamp.version}" for held in self._tagsets.values() for stamp in held}
+            other = "another edition" if named == {here} else "another tagset"
+            yield f"Some sheets were made with {other} than the {here} that is used here."
         if self._unfinished:
             told = ", ".join(f"{count} of {name}" for name, count in sorted(self._unfinished.items()))
             yield f"Not marked done, and compared all the same: {told}."

@@ -239,7 +239,10 @@ class AgreementWindow(QWidget):
     # -- saving and closing ----------------------------------------------------------------------------------
 
     def _ask_file(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Save as HTML", "agreement.html", "HTML (*.html)")
+        assert self._wanted is not None, "there is a report to save"
+        # Beside the articles, wherever the program was started from.
+        proposed = str(self._wanted.listing.folder / "agreement.html")
+        name, _ = QFileDialog.getSaveFileName(self, "Save as HTML", proposed, "HTML (*.html)")
         if name:
             self.save_page(Path(name))
 
@@ -251,7 +254,7 @@ class AgreementWindow(QWidget):
         self.save.setEnabled(False)
         self._background.run(
             partial(_save, path, found, wanted, dict(self._names)),
-            lambda _: self._on_saved(f"Saved as {path.name}."),
+            lambda _: self._on_saved(f"Saved as {path}."),
             lambda error: self._on_saved(words_of(error), failed=True),
         )
 

@@ -179,6 +179,19 @@ def test_a_differing_tagset_and_unfinished_sheets_are_said(tmp_path: Path) -> No
     assert "No article has two sheets" in with_done.notes[0]
 
 
+def test_a_tagset_that_only_was_edited_is_not_called_another_one(tmp_path: Path) -> None:
+    edited = TagsetStamp(TAGSET.id, TAGSET.version, "f" * 64)
+    write(tmp_path, "anna", person("a1", 0, 6), tagset=edited)
+    write(tmp_path, "ben", person("b1", 0, 6), tagset=edited)
+    named = f"{TAGSET.id} {TAGSET.version}"
+    said = f"Some sheets were made with another edition than the {named} that is used here."
+    assert report(tmp_path).notes == (said,)
+    other = TagsetStamp("other", "2", "f" * 64)
+    write(tmp_path, "anna", person("a1", 0, 6), tagset=other)
+    write(tmp_path, "ben", person("b1", 0, 6), tagset=other)
+    assert report(tmp_path).notes == (said.replace("edition", "tagset"),)
+
+
 def test_mentions_in_zones_that_are_not_gold_are_left_out_but_the_zones_are_compared(tmp_path: Path) -> None:
     not_gold = next(zone.id for zone in TAGSET.zones if not zone.gold)
     zone = Zone("z1", not_gold, span(TEXT, (16, 24)))
