@@ -107,6 +107,7 @@ class Comparison:
             raise ValueError("somebody must take part")
         self.participants = tuple(sorted(sheets))
         self.tagset = tagset
+        self._symmetric = frozenset(relation.id for relation in tagset.relations if relation.symmetric)
         self.sheets = dict(sheets)
         compared = {name: Compared(sheets[name]) for name in self.participants}
         groups = group(compared)
@@ -163,7 +164,7 @@ class Comparison:
                 return (
                     record.type,
                     self._values(record.type, record.attributes),
-                    frozenset(self.arguments(version)),
+                    frozenset(self._ends(version)),
                 )
             case Zone():
                 return (record.type, stretches(record))
@@ -178,6 +179,13 @@ class Comparison:
         if not isinstance(record, (Event, Relation)):
             return []
         return [(a.role, self.key_of(annotator, a.filler)) for a in record.arguments]
+
+    def _ends(self, version: Version) -> list[tuple[str, str]]:
+        """The arguments of a version; where a relation is symmetric it does not matter which end plays which role."""
+        ends = self.arguments(version)
+        record = version.record
+        alike = isinstance(record, Relation) and record.type in self._symmetric
+        return [("", filler) for _, filler in ends] if alike else ends
 
     def values(self, record: Entity | Event | Relation | ArticleLabel) -> dict[str, Value]:
         """The attributes of a record without those that are as the tagset has them by default."""
@@ -247,7 +255,7 @@ class Comparison:
             roles: list[dict[str, frozenset[str]]] = []
             for version in versions:
                 held: dict[str, set[str]] = {}
-                for role, target in self.arguments(version):
+                for role, target in self._ends(version):
                     held.setdefault(target, set()).add(role)
                 roles.append({target: frozenset(r) for target, r in held.items()})
             if len({frozenset(held) for held in roles}) > 1:
