@@ -31,7 +31,7 @@ from annotator.sidecars.pacing import uncollected
 from annotator.sidecars.workspace import Listing, ListingChange, Stamp
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
-from annotator.ui.review.preparing import Prepared, Wanted, prepare, prepare_at_leisure
+from annotator.ui.review.preparing import Prepared, Said, Wanted, prepare, prepare_at_leisure
 from annotator.ui.review.rows import Row
 
 _AT_ONCE = 100_000
@@ -76,6 +76,8 @@ class Bench(QObject):
         """What was decided, also where gold is only looked at."""
         self.gone: Mapping[str, Decision] = {}
         """Decisions on records that nobody has any more, by the keys of the units that stand for them."""
+        self.said: Mapping[str, Said] = {}
+        """The comments in large sheets, by annotator; who needs those of others looks for them."""
         self.rows: Mapping[str, Row] = {}
         """While adjudicating: the differences for the list, by key, as far as they were when they were compared."""
         self._differing: list[Unit] = []
@@ -263,6 +265,7 @@ class Bench(QObject):
         self.gone = {f"gone:{decision.id}": decision for decision in gone}
         self._differing += [Unit(_kind(d), key, (), (), ("missing",)) for key, d in self.gone.items()]
         self.rows = {row.key: row for row in prepared.rows} if prepared is not None else {}
+        self.said = prepared.said if prepared is not None else {}
         self._place = {unit.key: place for place, unit in enumerate(self._differing)}
         if session is not None:
             session.amend = self._amended

@@ -64,6 +64,9 @@ class Discussion(QObject):
 
     def _comments(self, annotator: str, sheet: Sheet) -> Sequence[Comment]:
         """The comments in a sheet: in one that stays as it is they are looked for once."""
+        said = self._bench.said.get(annotator)
+        if said is not None and said.sheet is sheet:
+            return said.comments
         known = self._known.get(annotator)
         if known is None or known[0] is not sheet:
             found = [record for record in sheet if isinstance(record, Comment)]

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from annotator.annotations.authors import Author
 from annotator.annotations.edits import Edit
 from annotator.annotations.index import SheetIndex
-from annotator.annotations.records import Decision
+from annotator.annotations.records import Comment, Decision
 from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
 from annotator.review.bringing import Brought, Sheets, Shelf, bring, open_to
@@ -57,6 +57,13 @@ class Wanted(Struct, frozen=True):
     """What the article is called in the rows of differences."""
 
 
+class Said(Struct, frozen=True):
+    """The comments in a sheet."""
+
+    sheet: Sheet
+    comments: tuple[Comment, ...]
+
+
 class Prepared(Struct, frozen=True):
     """What came of it. ``taken`` is the edit that takes over what needs no choice; ``ledger`` is that of gold as it was.
 
@@ -74,6 +81,8 @@ class Prepared(Struct, frozen=True):
     """Decisions on records that nobody has any more."""
     rows: tuple[Row, ...] = ()
     """While adjudicating: the differences for the list, as far as they were then."""
+    said: Mapping[str, Said] = {}
+    """The comments of annotators, where a worker looked for them."""
 
 
 def prepare_at_leisure(wanted: Wanted, shelf: Shelf) -> Prepared:
@@ -84,7 +93,12 @@ def prepare_at_leisure(wanted: Wanted, shelf: Shelf) -> Prepared:
         # Whom a record is an argument of is asked at the first difference that one goes to.
         for index in prepared.indices.values():
             index.complete(pace)
-    return prepared
+        said = {b.annotator: Said(b.sheet, _comments(b.sheet)) for b in prepared.sheets.brought}
+    return replace(prepared, said=said)
+
+
+def _comments(sheet: Sheet) -> tuple[Comment, ...]:
+    return tuple(record for record in sheet if isinstance(record, Comment))
 
 
 def prepare(wanted: Wanted, shelf: Shelf | None = None, pace: Pace | None = None) -> Prepared:
