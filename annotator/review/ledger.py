@@ -31,6 +31,10 @@ class Ledger:
     def __iter__(self) -> Iterator[Decision]:
         return iter(self._by_id.values())
 
+    def get(self, id: str) -> Decision | None:
+        """The decision of that id, or None."""
+        return self._by_id.get(id)
+
     def follow(self, edit: Edit) -> None:
         """Takes over what ``edit`` changes in the gold sheet."""
         for change in edit.changes:
@@ -50,7 +54,8 @@ class Ledger:
     def standing(self, unit: Unit) -> Decision | None:
         """The decision about ``unit`` whose evidence is unchanged, deferred or not; else None.
 
-        What nobody chose stands only while as many agree as then.
+        What nobody chose stands only while as many agree as then, and what all agreed on while they do: the records of an
+        event may be the same, and what fills them no longer be.
         """
         for decision in self.about(unit):
             if len(decision.evidence) != len(unit.versions) or decision.of != unit.kind:
@@ -64,6 +69,8 @@ class Ledger:
             ):
                 of = len(unit.versions) + len(unit.missing)
                 if decision.outcome in AUTOMATIC and decision.votes.of != of:
+                    continue
+                if decision.outcome == "agreed" and unit.differs:
                     continue
                 return decision
         return None

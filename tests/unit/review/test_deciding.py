@@ -324,6 +324,15 @@ def test_a_third_annotator_opens_what_only_two_agreed_on() -> None:
     assert [u.classes for u in again.open] == [("missing",)]
 
 
+def test_what_all_agreed_on_is_open_again_once_its_fillers_are_different_things() -> None:
+    one, other = (_meeting(owner, ("actor", "1"), ("actor", "2")) for owner in "ab")
+    bench = Bench(a=one, b=other).start()
+    assert not bench.open
+    moved = [replace(r, span=span(TEXT, (30, 36))) if r.id == "b1" else r for r in other]
+    again = Bench(bench.gold.sheet, a=one, b=moved).start()
+    assert ("argument",) in {u.classes for u in again.open}
+
+
 def test_what_annotators_deleted_since_is_listed_to_keep_or_discard() -> None:
     bench = Bench(a=[_entity("a1", 0, 5)], b=[_entity("b1", 0, 5)]).start()
     for choice, left in (("keep", 1), ("discard", 0)):
