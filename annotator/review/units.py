@@ -65,6 +65,10 @@ _KIND_OF: tuple[tuple[str, Kind], ...] = (
 )
 
 
+_EMPTY = ("", ())
+"""Values that say no more than no value."""
+
+
 class Version(NamedTuple):
     """One annotator's record of a unit."""
 
@@ -276,7 +280,7 @@ class Comparison:
             sorted(
                 (name, tuple(sorted(value)) if isinstance(value, tuple) else value)
                 for name, value in attributes.items()
-                if value != defaults.get(name)
+                if value != defaults.get(name) and (value not in _EMPTY or defaults.get(name) is not None)
             )
         )
 

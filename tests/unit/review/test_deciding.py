@@ -324,6 +324,11 @@ def test_a_third_annotator_opens_what_only_two_agreed_on() -> None:
     assert [u.classes for u in again.open] == [("missing",)]
 
 
+def test_an_empty_value_is_no_value() -> None:
+    given = _entity("a1", 0, 5, attributes={"aliases": (), "remark": ""})
+    assert not Bench(a=[given], b=[_entity("b1", 0, 5)]).start().open
+
+
 def test_what_all_agreed_on_is_open_again_once_its_fillers_are_different_things() -> None:
     one, other = (_meeting(owner, ("actor", "1"), ("actor", "2")) for owner in "ab")
     bench = Bench(a=one, b=other).start()
