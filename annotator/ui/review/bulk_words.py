@@ -62,7 +62,7 @@ def plan_in_words(preview: Preview, verdict: Verdict, *, whole: bool) -> str:
         words += f" {count(len(preview.blocked), 'relation')} cannot: an end was rejected."
     beside = sum(line.beside for line in preview.decided)
     if beside:
-        words += f" {beside:,} stand where gold has something else."
+        words += f" {beside:,} stand{'s' if beside == 1 else ''} where gold has something else."
     return words
 
 
