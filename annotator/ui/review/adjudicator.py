@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.annotations.edits import Edit
 from annotator.annotations.records import Decision
-from annotator.review.deciding import Deciding, Gold, Part
+from annotator.review.deciding import Deciding, Gold
+from annotator.review.parts import Part
 from annotator.review.units import Unit
 from annotator.ui.controller import Controller
 from annotator.ui.review.bench import Bench

@@ -22,8 +22,8 @@ from annotator.annotations.records import (
     stretches,
 )
 from annotator.annotations.sheet import Sheet
-from annotator.review.deciding import Part
 from annotator.review.ledger import DEFERRED, Ledger
+from annotator.review.parts import Part
 from annotator.review.units import Comparison, Unit, Version
 from annotator.tagsets.model import Tagset
 from annotator.ui.review.words import outcome_in_words

@@ -7,7 +7,8 @@ import pytest
 from annotator.annotations.authors import Author
 from annotator.annotations.records import Argument, Entity, Event, Record, span
 from annotator.annotations.sheet import Sheet
-from annotator.review.deciding import Deciding, Gold, Part
+from annotator.review.deciding import Deciding, Gold
+from annotator.review.parts import Part
 from annotator.review.units import Comparison, Unit
 from annotator.tagsets import shipped
 from annotator.ui.review.faces import Cell, Faces, faces_of

@@ -26,7 +26,8 @@ from annotator.annotations.records import (
 )
 from annotator.annotations.sheet import Sheet
 from annotator.resource_files import resource_folder
-from annotator.review.deciding import Deciding, Gold, Part
+from annotator.review.deciding import Deciding, Gold
+from annotator.review.parts import Part
 from annotator.review.rules import Rules
 from annotator.review.units import Comparison, Unit
 from annotator.tagsets.model import Tagset

@@ -20,8 +20,8 @@ from annotator.annotations.records import (
 )
 from annotator.annotations.sheet import Sheet
 from annotator.formats.promoting import adopted, promote
-from annotator.review.deciding import Part
 from annotator.review.folder import adjudicate
+from annotator.review.parts import Part
 from annotator.review.rules import Rules
 from annotator.sidecars.workspace import scan
 from tests.unit.review.folders import MUNICH, copy_of_seeds, gold_of, sheet_of

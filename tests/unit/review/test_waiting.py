@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from annotator.annotations.records import Argument, Event, Record, Relation, span
-from annotator.review.deciding import Part
+from annotator.review.parts import Part
 from tests.unit.review.sheets import TEXT
 from tests.unit.review.test_deciding import Bench, _meeting
 
