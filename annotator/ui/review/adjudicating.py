@@ -96,6 +96,8 @@ class Adjudicating(QObject):
         bench.standing_changed.connect(self._on_standing_changed)
         bench.current_changed.connect(self._on_current_changed)
         bench.visible_changed.connect(self._on_names_changed)
+        bench.visible_changed.connect(self._name_list)
+        bench.compared.connect(self._name_list)
         choices.chosen.connect(self._on_chosen)
         choices.told_changed.connect(lambda: self.versions.show_told(choices.reason, choices.comment))
         self._controller.edited.connect(lambda _: self._showing.ask())
@@ -198,6 +200,13 @@ class Adjudicating(QObject):
             return msgspec.json.decode(self._settings.review(self._key()), type=Chosen)
         except msgspec.DecodeError:
             return Chosen()
+
+    def _name_list(self) -> None:
+        """Says whose records are listed, where nobody is compared."""
+        held = self._bench.participation
+        whose = next(iter(held.annotators or ()), "") if held.alone else ""
+        called = self._bench.names.get(whose, whose)
+        self.list_dock.setWindowTitle(f"Records of {called}" if whose else "Differences")
 
     def _follow_desk(self) -> None:
         """Whether one adjudicates may have changed with the folder."""

@@ -119,6 +119,7 @@ def test_records_of_one_sheet_are_gone_through_with_one_key_each(
     at.hands.window.activateWindow()
     at.hands.settled()
     assert isinstance(at.bench.comparison, SoloComparison)
+    assert at.adjudicating.list_dock.windowTitle() == "Records of Annotator B"
     total = len(at.bench.differing)
     assert at.words == f"0 of {total} decided"
     shot(at.hands.window, "one-sheet-first")
@@ -303,6 +304,7 @@ def test_adjudication_between_several_begins_again_as_it_was(sit: Seat) -> None:
     at.confirm(again)
     assert len(at.bench.participants) == 2
     assert len(at.bench.differing) == both
+    assert at.adjudicating.list_dock.windowTitle() == "Differences"
 
 
 def test_a_relation_without_its_ends_is_not_accepted_and_says_why(sit: Seat) -> None:
