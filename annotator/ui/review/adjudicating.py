@@ -98,6 +98,7 @@ class Adjudicating(QObject):
         bench.visible_changed.connect(self._on_names_changed)
         bench.visible_changed.connect(self._name_list)
         bench.compared.connect(self._name_list)
+        bench.compared.connect(self._window.stage.tell_prediction)  # only now is one at a difference
         choices.chosen.connect(self._on_chosen)
         choices.told_changed.connect(lambda: self.versions.show_told(choices.reason, choices.comment))
         self._controller.edited.connect(lambda _: self._showing.ask())

@@ -353,6 +353,7 @@ def test_the_versions_of_a_difference_stand_out_in_every_article_that_comes(sit:
     for article in (MUNICH, BRIEF, MUNICH):
         hands.window.open_article(article)
         hands.until(lambda: at.bench.is_settled and hands.window.is_settled, article)
+        assert "0: none of these" in hands.hint, article
         at.go_to(at.of_class("boundary", only=True)[0].key)
         wanted = {mark_id(annotator, record.id) for annotator, record in at.unit.versions}
         assert wanted <= hands.view._flow.emphasis.selected, article  # the page itself says what it draws
