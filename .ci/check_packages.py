@@ -29,11 +29,11 @@ def main() -> int:
         python = place / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
         venv.create(python.parents[1], with_pip=True)
         constraints = place / "constraints.txt"
-        # The versions of the lock, without its hashes: pip would demand one for our own wheel too.
+        # The versions of the lock with their conditions, without its hashes: pip would demand one for our own wheel too.
         constraints.write_text(
             "\n".join(
                 re.findall(
-                    r"^[\w.-]+==[^ \\]+", (ROOT / "requirements-dev.lock").read_text("utf-8"), re.MULTILINE
+                    r"^[\w.-]+==[^\\\n]+", (ROOT / "requirements-dev.lock").read_text("utf-8"), re.MULTILINE
                 )
             ),
             encoding="utf-8",
