@@ -31,7 +31,7 @@ from annotator.tagsets.model import Tagset
 Progress = Callable[[int, int], None]
 """Told, now and then, how many sheets of how many are done. It may raise to break off."""
 
-_CHUNK = 16
+_CHUNK = 64
 """Sheets that a process renders before it reports."""
 
 
