@@ -15,8 +15,7 @@ from annotator.commands.telling import progress, tell_some
 from annotator.errors import AnnotatorError
 from annotator.review.folder import Adjudication
 from annotator.review.folder import adjudicate as run
-from annotator.review.lying import Terms
-from annotator.review.participation import Participation
+from annotator.review.participation import Participation, Terms
 from annotator.review.rules import Rules
 from annotator.sidecars.names import GOLD, slug
 from annotator.sidecars.workspace import Listing

@@ -5,7 +5,7 @@ Reads only. Only sheets of the same text are brought together; what lies on disk
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -53,14 +53,6 @@ class Sheets(Struct, frozen=True):
     def of(self, annotator: str) -> Brought | None:
         """One annotator's sheet, or None."""
         return next((b for b in self.brought if b.annotator == annotator), None)
-
-    def taking_part(self, wanted: Collection[str] | None = None) -> dict[str, Sheet]:
-        """The sheets that take part in adjudication: those of ``wanted``, else those that are done."""
-        return {
-            b.annotator: b.sheet
-            for b in self.brought
-            if (b.status == "done" if wanted is None else b.annotator in wanted)
-        }
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -154,7 +146,7 @@ def _bring(
 def open_to(sheets: Sheets, me: str, tagset: Tagset) -> Sequence[Brought]:
     """The colleagues' sheets that ``me`` may see: none before one's own is done where the tagset asks for independence."""
     own = sheets.of(me)
-    if tagset.review.independent and (own is None or own.status != "done"):
+    if tagset.review.closes(own.status if own is not None else None):
         return ()
     return tuple(b for b in sheets.brought if b.annotator != me)
 

@@ -20,8 +20,8 @@ from annotator.review.chain_book import ChainBook
 from annotator.review.chains import ArticleChains, Chains, chains_of
 from annotator.review.deciding import Deciding, Gold
 from annotator.review.ledger import AUTOMATIC, Ledger
-from annotator.review.lying import Lying, Terms, look_at
-from annotator.review.participation import Participation
+from annotator.review.lying import Lying, look_at
+from annotator.review.participation import Participation, Terms
 from annotator.review.units import Comparison
 from annotator.sidecars.names import Storage
 from annotator.sidecars.workspace import ArticleFile, Listing

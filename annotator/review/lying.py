@@ -15,8 +15,7 @@ from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
 from annotator.review.bringing import LeftOut, bring
 from annotator.review.participation import Participation
-from annotator.review.rules import Rules
-from annotator.review.solo import SoloComparison
+from annotator.review.solo import compare
 from annotator.review.units import Comparison
 from annotator.sidecars.header import TagsetStamp
 from annotator.sidecars.names import GOLD, Storage, sidecar_name
@@ -24,13 +23,6 @@ from annotator.sidecars.opening import OpenedSheet, open_sheet, recorded_encodin
 from annotator.sidecars.saving import write
 from annotator.sidecars.workspace import ArticleFile
 from annotator.tagsets.model import Tagset
-
-
-class Terms(Struct, frozen=True):
-    """Whose sheets take part, and what needs no choice."""
-
-    participation: Participation = Participation()
-    rules: Rules = Rules()
 
 
 class Lying(Struct, frozen=True):
@@ -70,12 +62,11 @@ def look_at(
     sheets = bring(article, wanted, tagset)
     taking_part = participation.of(sheets)
     enough = len(taking_part) >= participation.at_least
-    compare = SoloComparison if participation.alone else Comparison
     return Lying(
         file.name,
         article,
         _open_gold(file, article, tagset, storage),
-        compare(taking_part, tagset) if enough else None,
+        compare(taking_part, tagset, alone=participation.alone) if enough else None,
         sheets.left_out,
         tuple(b.annotator for b in sheets.brought if b.annotator not in taking_part),
     )

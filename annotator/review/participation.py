@@ -1,4 +1,4 @@
-"""Whose sheets take part in adjudication."""
+"""Whose sheets take part in adjudication, and what of them needs no choice."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from msgspec import Struct
 from annotator.annotations.records import Comment, Decision
 from annotator.annotations.sheet import Sheet
 from annotator.review.bringing import Sheets
+from annotator.review.rules import Rules
 from annotator.sidecars.names import GOLD
 
 
@@ -46,3 +47,10 @@ class Participation(Struct, frozen=True):
             for b in sheets.brought
             if self.wants(b.annotator) and (b.status == "done" or (self.unfinished and has_begun(b.sheet)))
         }
+
+
+class Terms(Struct, frozen=True):
+    """Under what one adjudicates."""
+
+    participation: Participation = Participation()
+    rules: Rules = Rules()

@@ -222,3 +222,13 @@ class SoloDeciding(Deciding):
 
 def _place(record: Entity | Event | Zone) -> _Place:
     return (record.kind, record.type, stretches(record))
+
+
+def compare(sheets: Mapping[str, Sheet], tagset: Tagset, *, alone: bool) -> Comparison:
+    """The sheets that take part on one article, laid beside each other; one ``alone`` beside nothing."""
+    return SoloComparison(sheets, tagset) if alone else Comparison(sheets, tagset)
+
+
+def ledger_of(gold: Sheet, comparison: Comparison) -> Ledger:
+    """The decisions of a gold sheet, as they concern this comparison."""
+    return SoloLedger(gold, comparison) if isinstance(comparison, SoloComparison) else Ledger(gold)

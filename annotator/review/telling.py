@@ -15,7 +15,7 @@ from msgspec import Struct
 from annotator.annotations.records import Decision, Event, Relation
 from annotator.annotations.sheet import Sheet
 from annotator.review.agreement.cells import Cell
-from annotator.review.agreement.counting import Plan, count_article, scored, taking_part
+from annotator.review.agreement.counting import Plan, count_opened, scored, taking_part
 from annotator.review.agreement.measures import Measured, plain, scores
 from annotator.review.behind import Difference, difference, sheet_of
 from annotator.review.evidence import digest
@@ -104,12 +104,12 @@ def tell(file: ArticleFile, me: str, tagset: Tagset) -> ToldArticle | None:
     if len(opened) < 2:
         reasons = (f"{_whose(left.annotator)}: {left.reason}" for left in left_out)
         return ToldArticle(file.name, problem="; ".join(reasons))
-    if tagset.review.independent and opened[me].header.status != "done":
+    if tagset.review.closes(opened[me].header.status):
         return ToldArticle(file.name, closed=True)
     done = opened[GOLD].header.status == "done"
     mine, gold = (sheet_of(scored(opened[name], plan)) for name in (me, GOLD))
     told, undecided = _compare(file.name, me, mine, gold, Ledger(opened[GOLD].sheet), tagset, done=done)
-    counts = count_article(file, plan).pairs.get((GOLD, me)) if done else None
+    counts = count_opened(file.name, opened, left_out, plan).pairs.get((GOLD, me)) if done else None
     return ToldArticle(
         file.name,
         tuple(told),

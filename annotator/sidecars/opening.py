@@ -10,6 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from annotator.annotations.edits import Status
 from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
 from annotator.sidecars.header import ArticleStamp, Header, TagsetStamp
@@ -99,6 +100,14 @@ def recorded_encoding(path: Path) -> str | None:
     """The encoding that a sidecar says its article has; None without a readable sidecar."""
     try:
         return read_header(path).article.encoding
+    except (OSError, SidecarError):
+        return None
+
+
+def recorded_status(path: Path) -> Status | None:
+    """The status that a sidecar records; None without a readable sidecar."""
+    try:
+        return read_header(path).status
     except (OSError, SidecarError):
         return None
 

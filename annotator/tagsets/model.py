@@ -227,6 +227,10 @@ class Review(Struct, frozen=True):
     reasons: tuple[AttributeValue, ...] = ()
     """What a decision between them can be given as its reason."""
 
+    def closes(self, own_status: str | None) -> bool:
+        """Whether colleagues' sheets of an article stay closed to one whose own has this status; None without one."""
+        return self.independent and own_status != "done"
+
 
 class Tagset(Struct, frozen=True, eq=False):
     """What may be tagged. Types stand in the order of the file; the free span is always the last entity type."""

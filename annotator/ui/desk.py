@@ -19,8 +19,8 @@ from annotator.articles.article import Article
 from annotator.errors import AnnotatorError
 from annotator.session import Session
 from annotator.sidecars.names import GOLD, Storage
+from annotator.sidecars.opening import recorded_status
 from annotator.sidecars.pacing import Pace, uncollected
-from annotator.sidecars.reading import read_header
 from annotator.sidecars.saver import Merged, NotSaved, Saved, Saver, Saving, State
 from annotator.sidecars.saving import is_writable
 from annotator.sidecars.workspace import ArticleFile, Listing, ListingChange
@@ -160,16 +160,14 @@ class Desk(QObject):
         return self._apart(self._name) if self._opening is not None else False
 
     def _apart(self, name: str) -> bool:
-        if not self._tagset.review.independent or self._adjudicates:
+        review = self._tagset.review
+        if not review.independent or self._adjudicates:
             return False
         if self._opening is not None and name == self._name and self._opening.annotator == self._me.id:
-            return self._opening.session.sheet.status != "done"
+            return review.closes(self._opening.session.sheet.status)
         file = self.library.article(name)
         own = file.sidecar(self._me.id) if file is not None else None
-        try:
-            return own is None or read_header(own.path).status != "done"
-        except (AnnotatorError, OSError):
-            return True
+        return review.closes(recorded_status(own.path) if own is not None else None)
 
     def colleagues(self) -> tuple[str, ...]:
         """Who else has a sidecar of the open article that one may see."""

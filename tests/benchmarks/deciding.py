@@ -21,12 +21,11 @@ from PySide6.QtWidgets import QApplication
 from annotator.annotations.records import Entity, Event, Record
 from annotator.articles.article import Article
 from annotator.articles.reading import read_article
-from annotator.review.participation import Participation
+from annotator.review.participation import Terms
 from annotator.sidecars.header import ArticleStamp, Header, TagsetStamp
 from annotator.sidecars.image import Image
 from annotator.sidecars.names import Storage
 from annotator.tagsets import shipped
-from annotator.ui.review.adjudicating import Chosen
 from annotator.ui.style import ARGUMENTS
 from tests.benchmarks.figures import Figure, high
 from tests.benchmarks.generated import BIG, SMALL, generate, records_of
@@ -88,7 +87,7 @@ def main(folder: Path, rounds: int) -> None:
     window.settle()
     adjudicating = window.window.reviewing.adjudicating
     bench = window.window.reviewing.bench
-    adjudicating.start(Chosen(Participation()))
+    adjudicating.start(Terms())
     window.window.open_article(BIG)
     began = time.perf_counter()
     until(lambda: bench.adjudicating and len(bench.differing) > 1000, "compared")

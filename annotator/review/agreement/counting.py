@@ -81,14 +81,20 @@ class Plan:
 
 def count_article(file: ArticleFile, plan: Plan) -> ArticleCounts:
     """Reads an article and its sheets once and compares them."""
-    opened, left_out = taking_part(file, plan)
+    return count_opened(file.name, *taking_part(file, plan), plan)
+
+
+def count_opened(
+    article: str, opened: Mapping[str, OpenedSheet], left_out: Sequence[LeftOut], plan: Plan
+) -> ArticleCounts:
+    """Compares sheets of one article that were read already."""
     pairs, together = _compared({name: _side(sheet, plan) for name, sheet in opened.items()}, plan)
     compared = {name: sheet for name, sheet in opened.items() if any(name in pair for pair in pairs)}
     return ArticleCounts(
-        file.name,
+        article,
         pairs,
         together,
-        left_out,
+        tuple(left_out),
         {name: sheet.header.tagset for name, sheet in compared.items()},
         tuple(name for name, sheet in compared.items() if sheet.header.status != "done"),
     )

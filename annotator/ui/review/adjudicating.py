@@ -9,13 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
 from annotator.annotations.records import Entity, Event, Zone
-from annotator.review.participation import Participation
-from annotator.review.rules import Rules
+from annotator.review.participation import Terms
 from annotator.review.units import Unit
 from annotator.session import Session
 from annotator.ui.afterwards import Afterwards
@@ -33,7 +31,7 @@ from annotator.ui.review.folder_rows import FolderRows
 from annotator.ui.review.rows import Row, State
 from annotator.ui.review.seeing import Seeing
 from annotator.ui.review.showing import shown
-from annotator.ui.review.survey import Survey, Terms
+from annotator.ui.review.survey import Search, Survey
 from annotator.ui.review.versions_panel import VersionsPanel
 from annotator.ui.settings import Settings
 
@@ -49,13 +47,6 @@ _MORE_MS = 250
 """Milliseconds after which what is known of the folder by now is listed."""
 
 _HINT = "1–9: as that annotator has it · 0: none of these · .: put off · Enter: parts · F8: next difference"
-
-
-class Chosen(Struct, frozen=True):
-    """What was chosen when adjudication began last, as it is remembered."""
-
-    participation: Participation = Participation()
-    rules: Rules = Rules()
 
 
 class Adjudicating(QObject):
@@ -157,11 +148,11 @@ class Adjudicating(QObject):
             self.dialog = None
         dialog.deleteLater()
 
-    def start(self, chosen: Chosen, *, remember: bool = True) -> bool:
+    def start(self, terms: Terms, *, remember: bool = True) -> bool:
         """Opens gold to be decided on, from the open article on. False where the open sheet is not on disk."""
         if remember:
-            self._settings.remember_review(self._key(), msgspec.json.encode(chosen).decode())
-        self._bench.set_terms(chosen.participation, chosen.rules)
+            self._settings.remember_review(self._key(), msgspec.json.encode(terms).decode())
+        self._bench.set_terms(terms)
         if not self._desk.adjudicate(True):
             self._window.conversations.telling.tell_unsaved()
             return False
@@ -196,15 +187,15 @@ class Adjudicating(QObject):
         listing = self._desk.library.listing
         return f"terms/{self._settings.key_of(listing.folder)}" if listing is not None else "terms"
 
-    def _remembered(self) -> Chosen:
+    def _remembered(self) -> Terms:
         try:
-            return msgspec.json.decode(self._settings.review(self._key()), type=Chosen)
+            return msgspec.json.decode(self._settings.review(self._key()), type=Terms)
         except msgspec.DecodeError:
-            return Chosen()
+            return Terms()
 
     def _name_list(self) -> None:
         """Says whose records are listed, where nobody is compared."""
-        held = self._bench.participation
+        held = self._bench.terms.participation
         whose = next(iter(held.annotators or ()), "") if held.alone else ""
         called = self._bench.names.get(whose, whose)
         self.list_dock.setWindowTitle(f"Records of {called}" if whose else "Differences")
@@ -230,9 +221,9 @@ class Adjudicating(QObject):
         storage = self._desk.storage
         if self._desk.is_adjudicating and storage is not None:
             bench = self._bench
-            terms = Terms(storage, self._desk.tagset, self._desk.me.id, bench.participation, bench.rules)
-            self.chaining.terms = terms
-            self.survey.look(self._desk.library.listing, terms)
+            search = Search(storage, self._desk.tagset, self._desk.me.id, bench.terms)
+            self.chaining.search = search
+            self.survey.look(self._desk.library.listing, search)
 
     # -- from difference to difference -----------------------------------------------------------------------
 
@@ -362,7 +353,7 @@ class Adjudicating(QObject):
             else "same"
             if self._bench.comparison is not None
             else "alone"
-            if self._bench.participation.alone
+            if self._bench.terms.participation.alone
             else "few"
         )
         self.list.show_rows(rows, self._desk.tagset, self._bench.names, empty)

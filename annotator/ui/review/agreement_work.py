@@ -12,8 +12,8 @@ from annotator.errors import AnnotatorError
 from annotator.review.agreement.counting import Plan
 from annotator.review.agreement.report import Report, agree
 from annotator.review.behind import Gathered, gather
-from annotator.sidecars.reading import read_header
-from annotator.sidecars.workspace import ArticleFile, Listing
+from annotator.sidecars.opening import recorded_status
+from annotator.sidecars.workspace import Listing
 from annotator.tagsets.model import Tagset
 
 ALL_CLOSED = (
@@ -79,13 +79,9 @@ def called(report: Report, names: Mapping[str, str]) -> Report:
 def _open_to(wanted: Wanted) -> tuple[Listing, int]:
     if not wanted.tagset.review.independent or not wanted.me:
         return wanted.listing, 0
-    kept = tuple(file for file in wanted.listing.articles if _is_done(file, wanted.me))
+    kept = tuple(
+        file
+        for file in wanted.listing.articles
+        if (own := file.sidecar(wanted.me)) is not None and recorded_status(own.path) == "done"
+    )
     return replace(wanted.listing, articles=kept), len(wanted.listing.articles) - len(kept)
-
-
-def _is_done(file: ArticleFile, me: str) -> bool:
-    own = file.sidecar(me)
-    try:
-        return own is not None and read_header(own.path).status == "done"
-    except (AnnotatorError, OSError):
-        return False

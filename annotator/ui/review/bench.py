@@ -21,8 +21,7 @@ from annotator.annotations.records import Decision
 from annotator.review.bringing import Sheets, Shelf
 from annotator.review.deciding import Deciding, Gold
 from annotator.review.ledger import Ledger
-from annotator.review.participation import Participation
-from annotator.review.rules import Rules
+from annotator.review.participation import Terms
 from annotator.review.solo import SoloComparison, SoloDeciding
 from annotator.review.units import Comparison, Kind, Unit
 from annotator.session import Session
@@ -69,8 +68,7 @@ class Bench(QObject):
         self.gold: Gold | None = None
         self.visible: frozenset[str] = frozenset()
         self.blind = False
-        self.participation = Participation()
-        self.rules = Rules()
+        self.terms = Terms()
         self.current: Unit | None = None
         self.ledger = Ledger()
         """What was decided, also where gold is only looked at."""
@@ -136,10 +134,10 @@ class Bench(QObject):
             self._make_deciding()
             self.visible_changed.emit()
 
-    def set_terms(self, participation: Participation, rules: Rules) -> None:
+    def set_terms(self, terms: Terms) -> None:
         """Who takes part in adjudication, and what needs no choice."""
-        if (participation, rules) != (self.participation, self.rules):
-            self.participation, self.rules = participation, rules
+        if terms != self.terms:
+            self.terms = terms
             if self._desk.is_adjudicating:
                 self.refresh()
 
@@ -233,8 +231,7 @@ class Bench(QObject):
             self.visible,
             adjudicates,
             gold,
-            self.participation,
-            self.rules,
+            self.terms,
             current.annotator,
             self._desk.name,
         )

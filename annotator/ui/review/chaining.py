@@ -26,7 +26,7 @@ from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
 from annotator.ui.review.bench import Bench
 from annotator.ui.review.rows import Row, State
-from annotator.ui.review.survey import Survey, Terms
+from annotator.ui.review.survey import Search, Survey
 
 TAKEN = "take over instances"
 
@@ -48,7 +48,7 @@ class Chaining(QObject):
         self._busy = False
         self._to_carry: dict[str, None] = {}
         self._carrying = False
-        self.terms: Terms | None = None
+        self.search: Search | None = None
         survey.changed.connect(self._on_surveyed)
         bench.compared.connect(self.bring_in_line)
         controller.edited.connect(self._on_edited)
@@ -192,10 +192,10 @@ class Chaining(QObject):
         self.changed.emit()
 
     def _carry(self) -> None:
-        if self._carrying or not self._to_carry or self.book is None or self.terms is None:
+        if self._carrying or not self._to_carry or self.book is None or self.search is None:
             return
         names, self._to_carry = list(self._to_carry), {}
-        library, terms = self._desk.library, self.terms
+        library, search = self._desk.library, self.search
         files = [f for name in names if (f := library.article(name)) is not None and name != self._desk.name]
         others = [file.name for file in files if file.sidecar(GOLD) is not None]
         if not others or library.listing is None:
@@ -206,9 +206,9 @@ class Chaining(QObject):
             library.listing,
             self.book.copy(),
             others,
-            terms.tagset,
-            terms.participation,
-            storage=terms.storage,
+            search.tagset,
+            search.terms.participation,
+            storage=search.storage,
         )
         library.background.run(work, self._on_carried)
 
@@ -227,13 +227,13 @@ class Chaining(QObject):
     def forget(self) -> None:
         """Nothing is adjudicated any more."""
         self._building += 1
-        self.book, self._laid, self._busy, self.terms = None, (), False, None
+        self.book, self._laid, self._busy, self.search = None, (), False, None
         self._to_carry = {}
 
     def _on_surveyed(self) -> None:
         if not self._survey.is_complete or not self._desk.is_adjudicating:
             return
-        if self._bench.participation.alone:  # accepted mentions keep the instances of their own sheet
+        if self._bench.terms.participation.alone:  # accepted mentions keep the instances of their own sheet
             self.book, self._laid = None, ()
             return
         found = [held for name in self._survey.order if (held := self._survey.of(name)) is not None]

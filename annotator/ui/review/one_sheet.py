@@ -11,13 +11,13 @@ from PySide6.QtCore import QObject
 
 from annotator.review.bulk import Bulk
 from annotator.review.bulk_folder import Order
-from annotator.review.participation import Participation
+from annotator.review.participation import Participation, Terms
 from annotator.review.rules import Rules
 from annotator.review.solo import SoloComparison, SoloDeciding
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
 from annotator.ui.exchange.starting import desktop_of
-from annotator.ui.review.adjudicating import Adjudicating, Chosen
+from annotator.ui.review.adjudicating import Adjudicating
 from annotator.ui.review.bench import Bench
 from annotator.ui.review.bulk_dialog import BulkDialog
 from annotator.ui.settings import Settings
@@ -48,7 +48,7 @@ class OneSheet(QObject):
     @property
     def annotator(self) -> str:
         """Whose sheets are being reviewed; empty where none are."""
-        held = self._bench.participation
+        held = self._bench.terms.participation
         return next(iter(held.annotators or ()), "") if held.alone else ""
 
     def ask(self) -> None:
@@ -74,7 +74,7 @@ class OneSheet(QObject):
 
     def go_through(self, annotator: str) -> bool:
         """Opens gold to go through one annotator's records one by one. False where the open sheet is not on disk."""
-        chosen = Chosen(Participation.of_one(annotator), Rules(unanimous=False))
+        chosen = Terms(Participation.of_one(annotator), Rules(unanimous=False))
         return self._adjudicating.start(chosen, remember=False)
 
     def _on_through(self, annotator: str) -> None:

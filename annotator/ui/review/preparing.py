@@ -20,17 +20,13 @@ from annotator.articles.article import Article
 from annotator.review.bringing import Brought, Sheets, Shelf, bring, open_to
 from annotator.review.deciding import Deciding, Gold
 from annotator.review.ledger import Ledger
-from annotator.review.participation import Participation, has_begun
-from annotator.review.rules import Rules
-from annotator.review.solo import SoloComparison, SoloLedger
+from annotator.review.participation import Terms, has_begun
+from annotator.review.solo import compare, ledger_of
 from annotator.review.units import Comparison, Unit
 from annotator.sidecars.names import GOLD
 from annotator.sidecars.pacing import Pace, uncollected
 from annotator.tagsets.model import Tagset
 from annotator.ui.review.rows import Row, row_of, state_of
-
-LEAST = 2
-"""How many sheets it takes for a comparison."""
 
 
 class Wanted(Struct, frozen=True):
@@ -49,8 +45,7 @@ class Wanted(Struct, frozen=True):
     visible: frozenset[str] = frozenset()
     adjudicates: bool = False
     gold: Sheet | None = None
-    participation: Participation = Participation()
-    rules: Rules = Rules()
+    terms: Terms = Terms()
     open: str = ""
     """Whose sheet lies open: it is compared in any case."""
     name: str = ""
@@ -118,17 +113,14 @@ def prepare(wanted: Wanted, shelf: Shelf | None = None, pace: Pace | None = None
     gold = wanted.gold
     if gold is None:
         gold = sheets.gold.sheet if sheets.gold is not None else Sheet()
-    taking_part, alone = wanted.participation.of(sheets), wanted.participation.alone
-    if len(taking_part) < wanted.participation.at_least:
+    taking_part, alone = wanted.terms.participation.of(sheets), wanted.terms.participation.alone
+    if len(taking_part) < wanted.terms.participation.at_least:
         return Prepared(sheets, None, Ledger(gold))
-    comparison = (
-        SoloComparison(taking_part, wanted.tagset) if alone else Comparison(taking_part, wanted.tagset)
-    )
-    ledger = SoloLedger(gold, comparison) if isinstance(comparison, SoloComparison) else Ledger(gold)
-    standing = Gold(gold, SheetIndex(gold), ledger)
+    comparison = compare(taking_part, wanted.tagset, alone=alone)
+    standing = Gold(gold, SheetIndex(gold), ledger_of(gold, comparison))
     deciding, taken = Deciding(comparison, Author(wanted.me)), None
     if wanted.gold is not None and not alone:
-        taken = deciding.take_over(standing, wanted.rules)
+        taken = deciding.take_over(standing, wanted.terms.rules)
     # Digests are kept by the way: the window's thread need not make them.
     differing = _differing(comparison)
     rows = tuple(row_of(wanted.name, comparison, unit, state_of(unit, standing.ledger)) for unit in differing)
@@ -158,17 +150,12 @@ def _with_own(sheets: Sheets, wanted: Wanted) -> Sheets:
     return replace(sheets, brought=tuple(sorted(brought, key=lambda b: b.annotator)))
 
 
-def _stays_closed(own: Sheet, wanted: Wanted) -> bool:
-    """Whether a folder asks for independence, and the own sheet is not done."""
-    return wanted.tagset.review.independent and own.status != "done"
-
-
 def _seen(sheets: Sheets, wanted: Wanted) -> dict[str, Sheet]:
     seen = {b.annotator: b.sheet for b in open_to(sheets, wanted.me, wanted.tagset)}
     found = {name: sheet for name, sheet in seen.items() if name in wanted.visible or name == wanted.open}
     mine = sheets.of(wanted.me)
     own = wanted.own if wanted.own is not None else mine.sheet if mine is not None else Sheet()
-    if GOLD in wanted.visible and sheets.gold is not None and not _stays_closed(own, wanted):
+    if GOLD in wanted.visible and sheets.gold is not None and not wanted.tagset.review.closes(own.status):
         found[GOLD] = sheets.gold.sheet
     if has_begun(own):  # who has not has not left anything out
         found[wanted.me] = own

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from annotator.review.participation import Participation
+from annotator.review.participation import Participation, Terms
 from annotator.review.rules import Rules
 from annotator.sidecars.names import GOLD
 from annotator.sidecars.workspace import Listing
@@ -21,11 +20,7 @@ from annotator.ui.exchange.jobs import Preview
 from annotator.ui.exchange.standing import Standing
 from annotator.ui.exchange.ticks import Check
 from annotator.ui.exchange.words import count
-from annotator.ui.review.preparing import LEAST
 from annotator.ui.style import ROOM, SPACE
-
-if TYPE_CHECKING:
-    from annotator.ui.review.adjudicating import Chosen
 
 _MOST_ROWS = 6
 
@@ -36,7 +31,7 @@ class StartDialog(QDialog):
     def __init__(
         self,
         listing: Listing,
-        before: Chosen,
+        before: Terms,
         called: Callable[[str], str],
         background: Background,
         parent: QWidget | None,
@@ -102,13 +97,11 @@ class StartDialog(QDialog):
         self.go.setFocus()
 
     @property
-    def chosen(self) -> Chosen:
+    def chosen(self) -> Terms:
         """What was chosen. Who is ticked with everybody else takes part also where others join later."""
-        from annotator.ui.review.adjudicating import Chosen
-
         ticked = frozenset(name for name, tick in self.ticks.items() if tick.isChecked())
         everybody = len(ticked) == len(self.ticks)
-        return Chosen(
+        return Terms(
             Participation(None if everybody else ticked, self.unfinished.isChecked()),
             Rules(
                 majority=self.majority.isChecked(),
@@ -155,11 +148,11 @@ class StartDialog(QDialog):
         usable = [
             s for s in ticked if s.sheets and (self.unfinished.isChecked() or s.done or not self._is_counted)
         ]
-        if len(self.ticks) < LEAST:
+        if len(self.ticks) < Participation().at_least:
             words = "It takes the sheets of two annotators; this folder has fewer."
-        elif len(ticked) < LEAST:
+        elif len(ticked) < Participation().at_least:
             words = "It takes at least two annotators."
-        elif len(usable) < LEAST:
+        elif len(usable) < Participation().at_least:
             words = "Fewer than two of them have sheets that are marked done."
         else:
             words = ""

@@ -15,8 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from annotator.annotations.records import Decision
 from annotator.errors import AnnotatorError
 from annotator.review.chains import ArticleChains, chains_of
-from annotator.review.participation import Participation
-from annotator.review.rules import Rules
+from annotator.review.participation import Terms
 from annotator.sidecars.names import GOLD, Storage
 from annotator.sidecars.pacing import Pace, uncollected
 from annotator.sidecars.workspace import ArticleFile, Listing, ListingChange, Stamp
@@ -30,14 +29,13 @@ _AT_ONCE = 8
 """Articles that a worker reads before it reports."""
 
 
-class Terms(Struct, frozen=True):
-    """Under what the folder is looked through."""
+class Search(Struct, frozen=True):
+    """What the folder is looked through for, and for whom."""
 
     storage: Storage
     tagset: Tagset
     me: str
-    participation: Participation
-    rules: Rules
+    terms: Terms
 
 
 class Surveyed(Struct, frozen=True):
@@ -59,7 +57,7 @@ class Survey(QObject):
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._background = background
-        self._terms: Terms | None = None
+        self._search: Search | None = None
         self._order: tuple[str, ...] = ()
         self._waiting: list[ArticleFile] = []
         self._found: dict[str, tuple[tuple[Stamp, ...], Surveyed]] = {}
@@ -83,11 +81,11 @@ class Survey(QObject):
         held = self._found.get(article)
         return None if held is None else held[1]
 
-    def look(self, listing: Listing | None, terms: Terms) -> None:
+    def look(self, listing: Listing | None, search: Search) -> None:
         """Looks through a folder, or through what has changed in it since."""
-        if terms != self._terms:
+        if search != self._search:
             self._found.clear()
-            self._terms = terms
+            self._search = search
         articles = listing.articles if listing is not None else ()
         self._order = tuple(article.name for article in articles)
         known = set(self._order)
@@ -100,10 +98,10 @@ class Survey(QObject):
 
     def follow(self, listing: Listing, change: ListingChange) -> None:
         """Looks through what has changed in the folder."""
-        if self._terms is None:
+        if self._search is None:
             return
         if change.added or change.removed or change.renamed:
-            self.look(listing, self._terms)
+            self.look(listing, self._search)
             return
         fresh = {after.name: after for _, after in change.changed}
         for before, after in change.changed:
@@ -116,7 +114,7 @@ class Survey(QObject):
         """Lets whoever has an article open (none where empty) know its gold; one that was open before is caught up."""
         if article != self._open:
             self._open, saved, self._saved = article, self._saved, None
-            if saved is not None and self._terms is not None:
+            if saved is not None and self._search is not None:
                 self._look_again({saved.name: saved})
 
     def _look_again(self, fresh: Mapping[str, ArticleFile]) -> None:
@@ -127,16 +125,16 @@ class Survey(QObject):
     def stop(self) -> None:
         """Looks no further, and forgets what was found."""
         self._run += 1
-        self._waiting, self._busy, self._terms, self._saved = [], False, None, None
+        self._waiting, self._busy, self._search, self._saved = [], False, None, None
         self._found.clear()
         self._order = ()
 
     def _go_on(self) -> None:
-        if self._busy or not self._waiting or self._terms is None:
+        if self._busy or not self._waiting or self._search is None:
             return
         batch, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
         self._busy = True
-        self._background.run(partial(_look, batch, self._terms), partial(self._on_looked, self._run))
+        self._background.run(partial(_look, batch, self._search), partial(self._on_looked, self._run))
 
     def _on_looked(self, run: int, looked: list[tuple[str, tuple[Stamp, ...], Surveyed]]) -> None:
         if run != self._run:
@@ -155,15 +153,15 @@ def _but_gold(article: ArticleFile) -> tuple[object, ...]:
     return (article.stamp, *((s.annotator, s.stamp) for s in article.sidecars if s.annotator != GOLD))
 
 
-def _look(batch: list[ArticleFile], terms: Terms) -> list[tuple[str, tuple[Stamp, ...], Surveyed]]:
+def _look(batch: list[ArticleFile], search: Search) -> list[tuple[str, tuple[Stamp, ...], Surveyed]]:
     with uncollected():
-        return [(article.name, _stamps(article), surveyed(article, terms)) for article in batch]
+        return [(article.name, _stamps(article), surveyed(article, search)) for article in batch]
 
 
-def surveyed(file: ArticleFile, terms: Terms) -> Surveyed:
+def surveyed(file: ArticleFile, search: Search) -> Surveyed:
     """What one article holds; nothing where it or too many of its sheets cannot be read."""
     try:
-        article = load_article(file.path, terms.storage, file.annotators)
+        article = load_article(file.path, search.storage, file.annotators)
     except (AnnotatorError, OSError):
         return Surveyed()  # the list of articles names it as a problem
     sidecars = {s.annotator: s.path for s in file.sidecars}
@@ -171,11 +169,10 @@ def surveyed(file: ArticleFile, terms: Terms) -> Surveyed:
         Wanted(
             article,
             sidecars,
-            terms.tagset,
-            terms.me,
+            search.tagset,
+            search.me,
             adjudicates=True,
-            participation=terms.participation,
-            rules=terms.rules,
+            terms=search.terms,
             name=file.name,
         ),
         pace=Pace(),

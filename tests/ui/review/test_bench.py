@@ -9,8 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from annotator.annotations.records import Decision, Entity
-from annotator.review.participation import Participation
-from annotator.review.rules import Rules
+from annotator.review.participation import Participation, Terms
 from annotator.ui.review.bench import Bench
 from tests.driver import Hands
 from tests.ui.review.conftest import Seat
@@ -25,7 +24,7 @@ def _bench(hands: Hands) -> Bench:
 
 def _adjudicating(hands: Hands) -> Bench:
     bench = _bench(hands)
-    bench.set_terms(EVERYBODY, Rules())
+    bench.set_terms(Terms(EVERYBODY))
     assert hands.desk.adjudicate(True)
     hands.settled()
     hands.until(lambda: bench.is_settled, "compared")
@@ -52,7 +51,7 @@ def test_looking_writes_nothing_and_deciding_writes_gold_alone(sit: Seat) -> Non
     assert bench.comparison is not None
     assert not bench.adjudicating
     assert {path.name: path.read_bytes() for path in hands.folder.iterdir()} == before
-    bench.set_terms(EVERYBODY, Rules())
+    bench.set_terms(Terms(EVERYBODY))
     assert hands.desk.adjudicate(True)
     tags = hands.saved(annotator="gold")
     assert tags.header["annotator"] == "gold"
@@ -158,7 +157,7 @@ def test_a_sheet_that_changes_on_disk_is_compared_anew(sit: Seat, qtbot: QtBot) 
 def test_sheets_that_are_not_done_take_part_on_request(sit: Seat, unfinished: bool, takes_part: int) -> None:
     hands = sit("munich-talks", sidecars=True, article=BRIEF)
     bench = _bench(hands)
-    bench.set_terms(Participation(unfinished=unfinished), Rules())
+    bench.set_terms(Terms(Participation(unfinished=unfinished)))
     assert hands.desk.adjudicate(True)
     assert len(bench.participants) == takes_part
     session = hands.controller.session

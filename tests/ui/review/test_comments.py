@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from annotator.review.participation import Participation
+from annotator.review.participation import Participation, Terms
 from annotator.ui.review.overlay import whose
 from annotator.ui.review.thread_card import ThreadCard
 from annotator.ui.stage import place_of as in_words
@@ -190,7 +190,7 @@ def test_a_reviewer_on_gold_comments_in_a_sidecar_of_their_own(sit: Seat) -> Non
     assert hands.desk.adjudicate(True)
     hands.until(lambda: hands.window.is_settled and made.bench.is_settled, "gold")
     before = files(hands)
-    made.bench.set_terms(Participation(unfinished=True), made.bench.rules)
+    made.bench.set_terms(Terms(Participation(unfinished=True), made.bench.terms.rules))
     hands.until(lambda: made.bench.adjudicating and made.bench.comparison is not None, "compared")
     id = next(i for i in marks(hands) if whose(i))
     hands.click_at(place_of(hands, id))

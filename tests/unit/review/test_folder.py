@@ -15,8 +15,8 @@ from annotator.articles.reading import read_article
 from annotator.review.deciding import Deciding, Gold
 from annotator.review.folder import adjudicate, bring_in_line, chain_book
 from annotator.review.ledger import Ledger
-from annotator.review.lying import Terms, look_at
-from annotator.review.participation import Participation
+from annotator.review.lying import look_at
+from annotator.review.participation import Participation, Terms
 from annotator.review.rules import Rules
 from annotator.review.units import Comparison
 from annotator.sidecars.names import Storage
