@@ -87,7 +87,7 @@ def main(folder: Path, rounds: int) -> None:
     window.settle()
     adjudicating = window.window.reviewing.adjudicating
     bench = window.window.reviewing.bench
-    adjudicating.start(Terms())
+    adjudicating.beginning.start(Terms())
     window.window.open_article(BIG)
     began = time.perf_counter()
     until(lambda: bench.adjudicating and len(bench.differing) > 1000, "compared")

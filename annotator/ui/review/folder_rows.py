@@ -73,6 +73,11 @@ class FolderRows:
 
     # -- the others ------------------------------------------------------------------------------------------
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether the whole folder has been looked through."""
+        return self._survey.is_complete
+
     def everywhere(self) -> list[Row]:
         """The rows of the whole folder, as far as it has been looked through."""
         here = self.here()

@@ -17,7 +17,7 @@ from annotator.review.solo import SoloComparison, SoloDeciding
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
 from annotator.ui.exchange.starting import desktop_of
-from annotator.ui.review.adjudicating import Adjudicating
+from annotator.ui.review.beginning import Beginning
 from annotator.ui.review.bench import Bench
 from annotator.ui.review.bulk_dialog import BulkDialog
 from annotator.ui.settings import Settings
@@ -36,11 +36,11 @@ class OneSheet(QObject):
         desk: Desk,
         settings: Settings,
         bench: Bench,
-        adjudicating: Adjudicating,
+        beginning: Beginning,
     ) -> None:
         super().__init__(window)
         self._window, self._controller, self._desk, self._settings = window, controller, desk, settings
-        self._bench, self._adjudicating = bench, adjudicating
+        self._bench, self._beginning = bench, beginning
         self._order: Order | None = None
         self.dialog: BulkDialog | None = None
         bench.compared.connect(self._on_compared)
@@ -75,7 +75,7 @@ class OneSheet(QObject):
     def go_through(self, annotator: str) -> bool:
         """Opens gold to go through one annotator's records one by one. False where the open sheet is not on disk."""
         chosen = Terms(Participation.of_one(annotator), Rules(unanimous=False))
-        return self._adjudicating.start(chosen, remember=False)
+        return self._beginning.start(chosen, remember=False)
 
     def _on_through(self, annotator: str) -> None:
         if self.dialog is not None:

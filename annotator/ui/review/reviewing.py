@@ -80,7 +80,12 @@ class Reviewing(QObject):
             from annotator.ui.review.one_sheet import OneSheet
 
             self._one_sheet = OneSheet(
-                self._window, self._controller, self._desk, self._settings, self.bench, self.adjudicating
+                self._window,
+                self._controller,
+                self._desk,
+                self._settings,
+                self.bench,
+                self.adjudicating.beginning,
             )
         return self._one_sheet
 
@@ -109,7 +114,7 @@ class Reviewing(QObject):
     def step(self, by: int) -> None:
         """Goes to the next (1) or previous (-1) difference: across articles while deciding, else of the open one."""
         if self._desk.is_adjudicating:
-            self.adjudicating.step(by)
+            self.adjudicating.way.step(by)
         else:
             self.seeing.step(by)
 

@@ -65,7 +65,7 @@ class AtGold:
     def ask(self) -> StartDialog:
         """Opens the dialog."""
         self.hands.window.menus["adjudicate"].trigger()
-        dialog = self.adjudicating.dialog
+        dialog = self.adjudicating.beginning.dialog
         assert dialog is not None
         self.hands.until(lambda: "done" in next(iter(dialog.ticks.values())).text(), "counted")
         return dialog

@@ -1,0 +1,117 @@
+"""The way from difference to difference: the next one and the one before, in other articles too, and on after a choice.
+
+It goes by what is listed, and decides nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from annotator.review.units import Unit
+from annotator.ui.afterwards import Afterwards
+from annotator.ui.controller import Controller
+from annotator.ui.desk import Desk
+from annotator.ui.review.bench import Bench
+from annotator.ui.review.differences import DifferencesPanel
+from annotator.ui.review.folder_rows import FolderRows
+from annotator.ui.review.rows import Row
+from annotator.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from annotator.ui.window import Window
+
+
+class Way(QObject):
+    """Leads one window through the differences of a folder."""
+
+    def __init__(
+        self,
+        window: Window,
+        controller: Controller,
+        desk: Desk,
+        settings: Settings,
+        bench: Bench,
+        rows: FolderRows,
+        panel: DifferencesPanel,
+        listing: Afterwards,
+    ) -> None:
+        """``panel`` lists the differences; ``listing`` is the work that brings it up to date with ``rows``."""
+        super().__init__(bench)
+        self._window, self._controller, self._desk, self._settings = window, controller, desk, settings
+        self._bench, self._rows, self._panel, self._listing = bench, rows, panel, listing
+        self._arrival: tuple[str, str] | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether one has arrived where one goes."""
+        return self._arrival is None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a choice leads to the next difference."""
+        return self._settings.review("go-on", "yes") == "yes"
+
+    def set_going_on(self, on: bool) -> None:
+        """Whether a choice leads to the next difference."""
+        self._settings.remember_review("go-on", "yes" if on else "no")
+
+    def step(self, by: int) -> None:
+        """Goes to the next (1) or previous (-1) listed difference that is open, on to other articles and round."""
+        if not self._desk.is_adjudicating:
+            return
+        self._listing.catch_up()
+        here, current = self._desk.name, self._bench.current
+        model = self._panel.model
+        row = model.next_open(here, current.key if current is not None else "", by)
+        if row is None and not self._panel.whole_folder:
+            row = self._rows.elsewhere(by, model.filter)
+        if row is None:
+            row = model.next_open("", "", by)
+            if row is not None:
+                self._controller.said.emit("From the top again" if by > 0 else "From the end again")
+        if row is not None:
+            self.go_to(row)
+        elif self._rows.is_complete:
+            self._controller.said.emit("All that is listed is decided")
+        else:
+            self._controller.said.emit("Still looking through the folder …")
+
+    def go_to(self, row: Row) -> None:
+        """Goes to a difference of any article."""
+        if row.article != self._desk.name:
+            self._arrival = (row.article, row.key)
+            self._window.open_article(row.article)
+            if self._desk.name != row.article and not self._desk.is_opening(row.article):
+                self._arrival = None
+            return
+        unit = self._rows.unit(row.key)
+        if unit is not None:
+            self._bench.go(unit)
+
+    def arrive(self) -> None:
+        """An article has been compared: one stands where one wanted to go, else at its first open difference."""
+        bench, name = self._bench, self._desk.name
+        arrival = self._arrival
+        if self._desk.is_adjudicating and bench.adjudicating and bench.current is None:
+            self._arrival = None
+            wanted = None
+            if arrival is not None and arrival[0] == name:
+                wanted = self._rows.unit(arrival[1])
+            bench.go(wanted or bench.next_open(1))
+        elif arrival is not None and arrival[0] == name:
+            self._arrival = None
+
+    def go_on(self, unit: Unit, ends: bool) -> None:
+        """A choice was made about a unit; what ``ends`` it leads to the next one, if that is wished for."""
+        if not ends or not self.goes_on or self._bench.current is not unit:
+            return
+        self._listing.catch_up()
+        model, here = self._panel.model, self._desk.name
+        row = model.next_open(here, unit.key, 1)
+        if row is None or row.article != here:
+            left = (r for r in model.rows if r.article == here and r.is_open and r.state != "deferred")
+            row = next(left, row)
+        if row is not None and row.key != unit.key:
+            self.go_to(row)
