@@ -88,12 +88,16 @@ class Saver:
         on_state: Callable[[State], None],
         tagset: TagsetStamp | None = None,
         make_folder: bool = False,
+        patience: float = 0.0,
         observe: Observe | None = None,
     ) -> None:
         """``tagset`` is the one in use, for the header; ``observe`` sees the steps of each write.
 
         ``make_folder`` has the sidecar's folder made, for sidecars that are kept elsewhere; beside an article it is
         never made, as then the disk with the article may just be away.
+
+        ``patience`` is how long (seconds) a write waits at most for :meth:`go_on`: a window paints an edit in half the
+        time while nothing is written beside it.
 
         Raises SidecarError for a sheet that was opened read-only.
         """
@@ -104,6 +108,7 @@ class Saver:
         self._on_state = on_state
         self._observe = observe
         self._make_folder = make_folder
+        self._patience = patience
         self._changed = threading.Condition()
         # Under the condition's lock:
         self._queue: list[Edit] = []
@@ -117,6 +122,7 @@ class Saver:
         self._astray = False
         self._told_where: Path | None = None
         self._hurry = False
+        self._urgent = False
         self._stopping = False
         self._thread: threading.Thread | None = None
         self._taking = threading.Lock()
@@ -149,7 +155,7 @@ class Saver:
         """
         with self._changed:
             self._told_where = path
-            self._hurry = self._hurry or self._astray
+            self._hurry = self._urgent = self._hurry or self._astray
             self._changed.notify_all()
 
     def digest(self) -> str:
@@ -194,10 +200,16 @@ class Saver:
         changes = tuple(change for change in edit.changes if change.id not in touched)
         return Edit(edit.label, changes, None if status else edit.status)
 
+    def go_on(self) -> None:
+        """Lets what was submitted be written now; without it, it is once the saver's patience is over."""
+        with self._changed:
+            self._urgent = True
+            self._changed.notify_all()
+
     def retry(self) -> None:
         """Tries a failed save again now."""
         with self._changed:
-            self._hurry = True
+            self._hurry = self._urgent = True
             self._changed.notify_all()
 
     def flush(self, timeout: float | None = 10.0) -> bool:
@@ -208,7 +220,7 @@ class Saver:
         with self._changed:
             wanted, failures = self._submitted, self._failures
             if self._durable < wanted:
-                self._hurry = True
+                self._hurry = self._urgent = True
                 self._changed.notify_all()
             self._changed.wait_for(lambda: self._durable >= wanted or self._failures > failures, timeout)
             return self._durable >= wanted
@@ -252,8 +264,12 @@ class Saver:
                 asked = self._changed.wait_for(lambda: self._hurry or self._stopping, wait)
                 if self._stopping:
                     return
-                self._hurry = False
                 nothing = not self._queue and self._taken == self._durable
+                if not nothing:
+                    self._changed.wait_for(lambda: self._urgent or self._stopping, self._patience)
+                    if self._stopping:
+                        return
+                self._hurry = self._urgent = False
                 tagset = self._tagset
             if nothing:
                 if not asked:

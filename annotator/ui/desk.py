@@ -93,6 +93,7 @@ class Desk(QObject):
         self._writable: set[Path] = set()
         self._histories = Histories()
         self._painted = Afterwards(self._complete_index, self)
+        self._edit_painted = Afterwards(self._write, self)
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
         self.library.listed.connect(self._on_listed)
         self.library.changed.connect(self._on_changed)
@@ -532,6 +533,11 @@ class Desk(QObject):
         saver = self._opening.saver if self._opening is not None else None
         if saver is not None and not saver.is_saved:
             self.save_state.emit(Saving())
+            self._edit_painted.ask()
+
+    def _write(self) -> None:
+        if self._opening is not None and self._opening.saver is not None:
+            self._opening.saver.go_on()
 
 
 def _at_leisure(work: Callable[..., _T]) -> _T:

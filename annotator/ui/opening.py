@@ -21,6 +21,12 @@ from annotator.sidecars.saver import Saver, State
 from annotator.sidecars.saving import OnDisk
 from annotator.tagsets.model import Tagset
 
+_PAINTS_FIRST = 0.05
+"""Seconds that the write of a large sheet waits at most for the paint of the edit it is of."""
+
+_LARGE = 20_000
+"""Records from which on writing a sheet takes so long that what the paint before it takes is little beside it."""
+
 
 class Annotator(Struct, frozen=True):
     """Who tags: the part of the sidecar's name, and the name as typed."""
@@ -91,7 +97,14 @@ def open_own(
     saver = None
     if opened.read_only is None:
         kept_elsewhere = storage.elsewhere is not None
-        saver = Saver(opened, article, on_state=on_state, tagset=stamp, make_folder=kept_elsewhere)
+        saver = Saver(
+            opened,
+            article,
+            on_state=on_state,
+            tagset=stamp,
+            make_folder=kept_elsewhere,
+            patience=_PAINTS_FIRST if len(opened.sheet) >= _LARGE else 0.0,
+        )
     session = Session(
         article,
         tagset,

@@ -43,12 +43,14 @@ from tests.unit.sidecars.material import (
 class Desk:
     """A session in small: a sheet, a saver, and the states that it told."""
 
-    def __init__(self, of: Article, path: Path, observe: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self, of: Article, path: Path, observe: Callable[[str], None] | None = None, patience: float = 0.0
+    ) -> None:
         opened = open_sheet(path, of, name="Änne")
         self.path, self.article, self.sheet = path, of, opened.sheet
         self.states: list[State] = []
         self.told = threading.Condition()
-        self.saver = Saver(opened, of, on_state=self._on_state, observe=observe)
+        self.saver = Saver(opened, of, on_state=self._on_state, patience=patience, observe=observe)
 
     def _on_state(self, state: State) -> None:
         with self.told:
@@ -410,6 +412,38 @@ def test_leftovers_beside_the_sidecar_are_swept_at_the_first_save(of: Article, p
     desk.do(make(entity("m1", 0, 5)))
     assert desk.saver.close()
     assert not left.exists()
+
+
+@pytest.mark.parametrize("way", ["go on", "flush", "close", "retry"])
+def test_a_patient_saver_writes_at_once_when_it_may(of: Article, path: Path, way: str) -> None:
+    desk = Desk(of, path, patience=60)
+    desk.do(make(entity("m0", 0, 1)))
+    with desk.told:
+        assert not desk.told.wait_for(lambda: bool(desk.states), 0.1)
+    assert not path.exists()
+    assert not desk.saver.is_saved
+    {
+        "go on": desk.saver.go_on,
+        "flush": desk.saver.flush,
+        "close": desk.saver.close,
+        "retry": desk.saver.retry,
+    }[way]()
+    desk.wait(Saved)
+    assert desk.on_disk() == desk.sheet
+    if way != "close":
+        desk.do(make(entity("m1", 2, 3)))  # what was allowed once is not allowed for ever
+        with desk.told:
+            assert not desk.told.wait_for(lambda: len(desk.states) > 2, 0.1)
+        assert desk.saver.close()
+    assert desk.on_disk() == desk.sheet
+
+
+def test_a_patient_saver_that_is_never_told_writes_all_the_same(of: Article, path: Path) -> None:
+    desk = Desk(of, path, patience=0.01)
+    desk.do(make(*one_of_each()))
+    desk.wait(Saved)
+    assert desk.on_disk() == desk.sheet
+    desk.saver.abandon()
 
 
 def test_saved_is_said_only_when_it_is_on_disk(of: Article, path: Path) -> None:
