@@ -73,7 +73,7 @@ def run_window(options: WindowOptions) -> int:
         place = next((recent for recent in settings.recent if recent.exists()), None)
     window.resize(*options.size)
     if options.screenshot is None:
-        window.restore_layout()
+        window.docks.restore(settings)
     if options.screenshot is None:
         window.furnished.connect(lambda: parts.finish_start())
         FirstShow(window, parts.controller, parts.desk)

@@ -115,7 +115,7 @@ class Conversations(QObject):
 
     def _on_wished(self, wish: Wish) -> None:
         if wish is Wish.EDIT_NOTE:
-            self._window.edit_note()
+            self._window.docks.show("card", self._window.card.edit_note)
         elif wish is Wish.PREVIEW_OCCURRENCES:
             self.occurring.open()
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
@@ -13,15 +13,13 @@ from annotator.ui.icons import icon
 
 
 class Menus:
-    """The window's actions by id, in menus; what they do comes as a mapping from id to function.
+    """The window's actions by id, in menus; ``do`` does what the action of an id is there for.
 
     Those of ``first`` are made at once, for the tool bar; the rest, and what stands in the menus, by :meth:`complete`.
     """
 
-    def __init__(
-        self, window: QMainWindow, handlers: Mapping[str, Callable[[], object]], first: Container[str]
-    ) -> None:
-        self._window, self._handlers = window, handlers
+    def __init__(self, window: QMainWindow, do: Callable[[str], object], first: Container[str]) -> None:
+        self._window, self._do = window, do
         self._groups: dict[str, QActionGroup] = {}
         bar = window.menuBar()
         self._menus = {name: bar.addMenu(name) for name in MENUS}
@@ -48,7 +46,7 @@ class Menus:
         action.setToolTip(f"{spec.tip or spec.text.rstrip('…')}{f' ({keys})' if keys else ''}")
         if spec.group:
             self._groups.setdefault(spec.group, QActionGroup(self._window)).addAction(action)
-        action.triggered.connect(self._handlers[spec.id])
+        action.triggered.connect(lambda: self._do(spec.id))
         self._window.addAction(action)
         return action
 

@@ -6,15 +6,14 @@ It decides nothing about tags. What needs a dialog or a chooser is in ``conversa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QDockWidget,
     QLabel,
     QMainWindow,
     QMenu,
@@ -33,7 +32,8 @@ from annotator.ui.choosers.active_bar import ActiveBar
 from annotator.ui.colours import Theme
 from annotator.ui.combo import Combo
 from annotator.ui.controller import Controller
-from annotator.ui.desk import KEPT_APART, Desk
+from annotator.ui.desk import Desk
+from annotator.ui.docks import Docks
 from annotator.ui.first_paint import FirstPaint
 from annotator.ui.icons import application_icon
 from annotator.ui.menus import Menus
@@ -53,12 +53,9 @@ if TYPE_CHECKING:
     from annotator.ui.panels.problems import ProblemsPanel
     from annotator.ui.panels.types import TypesPanel
     from annotator.ui.review.reviewing import Reviewing
-    from annotator.ui.wiring import Wiring
 
-_LAYOUT_VERSION = 1
 _LEAST_TEXT = 230
 """Pixels of width that the panels leave to the text as long as they can."""
-_ZOOMS = (50, 67, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300, 400)
 _TOOLS = (
     "open-folder",
     "",
@@ -103,8 +100,10 @@ class Window(QMainWindow):
         self.sheets.setToolTip("Whose tags are shown")
         self.sheets.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         self.stage = Stage(self.view, controller, checking)
-        self.menus = Menus(self, self._handlers(), _TOOLS)
-        self._docks = self._lay_out()
+        self.menus = Menus(self, lambda id: self.furniture.handlers[id](), _TOOLS)
+        self._lay_out()
+        view_menu = self.menus.menu("View")
+        self.docks = Docks(self, self.view, view_menu, lambda: self.furniture.wiring.catch_up())
         self._tool_bar = self._make_tool_bar()
         self._arrival = Arrival(desk, settings, self.open_article, self.status_line.say, self)
         self._furniture: Furniture | None = None
@@ -112,7 +111,7 @@ class Window(QMainWindow):
         desk.blind = settings.review(f"{desk.me.id}/blind") == "yes"
         self._expect_to_furnish()
         self.view.set_zoom(settings.zoom)
-        self.view.zoom_requested.connect(self._zoom_by)
+        self.view.zoom_requested.connect(lambda steps: self.furniture.choices.zoom_by(steps))
         self.stage.show_arcs(settings.arcs)
         self._wear(appearance.theme)
         appearance.changed.connect(self._wear)
@@ -121,7 +120,7 @@ class Window(QMainWindow):
 
     # -- layout ----------------------------------------------------------------------------------------------
 
-    def _lay_out(self) -> dict[str, QDockWidget]:
+    def _lay_out(self) -> None:
         middle = QWidget(self)
         middle.setMinimumWidth(_LEAST_TEXT)
         self._centre = QVBoxLayout(middle)
@@ -130,35 +129,6 @@ class Window(QMainWindow):
         self._centre.addWidget(self.active_bar)
         self._centre.addWidget(self.view, 1)
         self.setCentralWidget(middle)
-        self.setDockNestingEnabled(True)
-        docks = {
-            name: self._dock(name, title)
-            for name, title in (
-                ("articles", "Articles"),
-                ("card", "Card"),
-                ("outline", "Tags"),
-                ("types", "Types"),
-                ("problems", "Problems"),
-            )
-        }
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        self.addDockWidget(left, docks["articles"])
-        self.addDockWidget(right, docks["card"])
-        self.addDockWidget(right, docks["types"])
-        self.tabifyDockWidget(docks["types"], docks["outline"])
-        self.tabifyDockWidget(docks["outline"], docks["problems"])
-        docks["types"].raise_()
-        self.resizeDocks([docks["articles"], docks["card"]], [260, 320], Qt.Orientation.Horizontal)
-        self.resizeDocks([docks["card"], docks["types"]], [340, 380], Qt.Orientation.Vertical)
-        return docks
-
-    def _dock(self, name: str, title: str) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
-        )
-        return dock
 
     # -- furniture -------------------------------------------------------------------------------------------
 
@@ -190,9 +160,8 @@ class Window(QMainWindow):
 
             made = self._furniture = Furniture()
             self._fill_menus()
-            for name, dock in self._docks.items():
-                dock.setWidget(getattr(made, name))
-            made.connect(self, self._controller, self._desk, self._checking, self._settings)
+            self.docks.fill(made.panels)
+            made.connect(self, self._controller, self._desk, self._checking, self._settings, self._appearance)
             self.setWindowIcon(application_icon())
             self._wear(self._appearance.theme)
             self.furnished.emit()
@@ -205,9 +174,6 @@ class Window(QMainWindow):
         self._recent = QMenu("Open Recent", self)
         self._recent.aboutToShow.connect(self._fill_recent)
         self.menus.menu("File").insertMenu(self.menus["open-tagset"], self._recent)
-        for dock in self._docks.values():
-            self.menus.menu("View").addAction(dock.toggleViewAction())
-        self._show_choices()
 
     def put_bars(self, told: Conversations) -> None:
         """Puts the bars of the conversations above and below the text."""
@@ -255,39 +221,6 @@ class Window(QMainWindow):
             self._reviewing = Reviewing(self, self._controller, self._desk, self._settings)
         return self._reviewing
 
-    def add_panel(
-        self, name: str, title: str, panel: QWidget, beside: str = "problems", *, below: bool = False
-    ) -> QDockWidget:
-        """Puts a panel behind (or ``below``) another one, hidden unless it was shown at the last time."""
-        dock = self._docks[name] = self._dock(name, title)
-        dock.setWidget(panel)
-        self.addDockWidget(self.dockWidgetArea(self._docks[beside]), dock)
-        if below:
-            self.splitDockWidget(self._docks[beside], dock, Qt.Orientation.Vertical)
-        else:
-            self.tabifyDockWidget(self._docks[beside], dock)
-        dock.hide()
-        self.restoreDockWidget(dock)
-        self.menus.menu("View").addAction(dock.toggleViewAction())
-        return dock
-
-    def share_heights(self, *names: str, shares: Sequence[int] = (1, 1)) -> None:
-        """Divides the height among panels that stand below each other."""
-        docks = [self._docks[name] for name in names]
-        self.resizeDocks(docks, [100 * share for share in shares], Qt.Orientation.Vertical)
-
-    def show_panel(self, name: str, then: Callable[[], object]) -> None:
-        """Brings a panel to the front."""
-        self._show_dock(name, then)
-
-    def say_kept_apart(self) -> None:
-        """Says why nothing of colleagues is shown."""
-        self.status_line.say(KEPT_APART)
-
-    @property
-    def _wiring(self) -> Wiring:
-        return self.furniture.wiring
-
     def _make_tool_bar(self) -> QToolBar:
         bar = QToolBar("Tools", self)
         bar.setObjectName("tools")
@@ -316,14 +249,6 @@ class Window(QMainWindow):
         if self._recent.isEmpty():
             self._recent.addAction("Nothing yet").setEnabled(False)
 
-    def restore_layout(self) -> None:
-        """Takes up the size and the docks of the last time."""
-        geometry, docks = self._settings.layout()
-        if not geometry.isEmpty():
-            self.restoreGeometry(geometry)
-        if not docks.isEmpty():
-            self.restoreState(docks, _LAYOUT_VERSION)
-
     def _wear(self, theme: Theme) -> None:
         self.view.set_theme(theme)
         if self._furniture is None:
@@ -348,7 +273,8 @@ class Window(QMainWindow):
     def is_settled(self) -> bool:
         """Whether nothing is still being read or checked."""
         reviewed = self._reviewing is None or self._reviewing.is_settled
-        return self._arrival.is_over and self._wiring.is_settled and self._checking.is_complete and reviewed
+        wired = self.furniture.wiring.is_settled
+        return self._arrival.is_over and wired and self._checking.is_complete and reviewed
 
     def open_place(
         self,
@@ -385,71 +311,6 @@ class Window(QMainWindow):
         self.conversations.show_crash(report, file)
 
     # -- actions ---------------------------------------------------------------------------------------------
-
-    def _handlers(self) -> dict[str, Callable[[], object]]:
-        controller, desk = self._controller, self._desk
-        return {
-            "open-folder": lambda: self.conversations.ask_folder(),
-            "open-file": lambda: self.conversations.ask_file(),
-            "open-tagset": lambda: self.conversations.ask_tagset(),
-            "annotator": lambda: self.conversations.ask_annotator(),
-            "import": lambda: self.conversations.exchange.ask_import(),
-            "export": lambda: self.conversations.exchange.ask_export(),
-            "gold": lambda: self.conversations.exchange.ask_gold(),
-            "quit": lambda: self.close(),
-            "undo": controller.undo,
-            "redo": controller.redo,
-            "copy": lambda: self.view.copy(),
-            "find": lambda: self.conversations.find(),
-            "find-article": lambda: self._show_dock("articles", self.articles.focus_filter),
-            "link": controller.begin_link,
-            "next-article": lambda: self._go(self.articles.key_after),
-            "previous-article": lambda: self._go(self.articles.key_before),
-            "next-open": lambda: self._go(self.articles.next_open),
-            "done": lambda: controller.set_status(
-                "done" if self.menus["done"].isChecked() else "in-progress"
-            ),
-            "done-next": self._done_and_next,
-            "my-sheet": lambda: self.show_sheet(desk.writer.id),
-            "next-sheet": self._next_sheet,
-            "colleagues": lambda: self.reviewing.show_colleagues(),
-            "show-all": lambda: self.reviewing.toggle_all(),
-            "comment": lambda: self.reviewing.commenting.begin(),
-            "comments": lambda: self.reviewing.commenting.show(),
-            "blind": lambda: self.reviewing.set_blind(self.menus["blind"].isChecked()),
-            "adjudicate": lambda: self.reviewing.adjudicating.beginning.ask(),
-            "one-sheet": lambda: self.reviewing.one_sheet.ask(),
-            "stop-adjudicating": lambda: self.reviewing.adjudicating.beginning.stop(),
-            "next-difference": lambda: self.reviewing.step(1),
-            "previous-difference": lambda: self.reviewing.step(-1),
-            "none-of-these": lambda: self.reviewing.adjudicating.choices.none(),
-            "put-off": lambda: self.reviewing.adjudicating.choices.defer(),
-            "take-parts": lambda: self.reviewing.adjudicating.begin_parts(),
-            "give-reason": lambda: self.reviewing.adjudicating.begin_reason(),
-            "open-again": lambda: self.reviewing.adjudicating.choices.reopen(),
-            "go-on": lambda: self.reviewing.adjudicating.way.set_going_on(self.menus["go-on"].isChecked()),
-            "differences": lambda: self.reviewing.adjudicating.show_differences(),
-            "agreement": lambda: self.reviewing.agreement.open(),
-            "my-gold": lambda: self.reviewing.my_gold.open(),
-            "next-told": lambda: self.reviewing.my_gold.step(1),
-            "previous-told": lambda: self.reviewing.my_gold.step(-1),
-            "zoom-in": lambda: self._zoom_by(1),
-            "zoom-out": lambda: self._zoom_by(-1),
-            "zoom-reset": lambda: self._set_zoom(100),
-            "arcs-focus": lambda: self._choose_arcs("focus"),
-            "arcs-all": lambda: self._choose_arcs("all" if self._settings.arcs != "all" else "focus"),
-            "arcs-none": lambda: self._choose_arcs("none"),
-            "theme-system": lambda: self._choose_theme(""),
-            "theme-light": lambda: self._choose_theme("light"),
-            "theme-dark": lambda: self._choose_theme("dark"),
-            "next-panel": lambda: self._next_panel(1),
-            "previous-panel": lambda: self._next_panel(-1),
-            "focus-text": lambda: self.view.setFocus(Qt.FocusReason.ShortcutFocusReason),
-            "keys": lambda: self.conversations.show_keys(),
-            "agreement-guide": lambda: self.conversations.show_agreement_guide(),
-            "show-logs": lambda: self.conversations.show_logs(),
-            "about": lambda: self.conversations.about(),
-        }
 
     def _holds(self, when: When) -> bool:
         session = self._controller.session
@@ -489,13 +350,6 @@ class Window(QMainWindow):
         mine = session is not None and not session.read_only
         self.menus["done"].setChecked(mine and session is not None and session.sheet.status == "done")
 
-    def _go(self, find: Callable[[str | None], str | None]) -> None:
-        key = find(self._desk.name or None)
-        if key is None:
-            self.status_line.say("There is no further article in the list")
-        elif key != self._desk.name:
-            self.open_article(key)
-
     def open_article(self, name: str, *, anew: bool = False) -> None:
         """Opens an article of the folder, once the open one is on disk; the open one itself only where ``anew``."""
         if name == self._desk.name and self._desk.current is not None and not anew:
@@ -505,80 +359,10 @@ class Window(QMainWindow):
         elif not self._desk.open_article(name) and self._desk.current is not None:
             self.conversations.telling.tell_unsaved()
 
-    def _done_and_next(self) -> None:
-        self._controller.set_status("done")
-        self._go(self.articles.next_open)
-
-    def _next_sheet(self) -> None:
-        colleagues = list(self._desk.colleagues())
-        current = self._desk.current
-        if self._desk.keeps_apart:
-            self.say_kept_apart()
-            return
-        if not colleagues or current is None:
-            self.status_line.say("No colleague has tagged this article")
-            return
-        at = colleagues.index(current.annotator) + 1 if current.annotator in colleagues else 0
-        self.show_sheet(colleagues[at % len(colleagues)])
-
     def show_sheet(self, annotator: str) -> None:
         """Shows somebody's sheet on the open article, once the open sheet is on disk."""
         if not self._desk.show_sheet(annotator):
             self.conversations.telling.tell_unsaved()
-
-    def _zoom_by(self, steps: int) -> None:
-        known = min(range(len(_ZOOMS)), key=lambda i: abs(_ZOOMS[i] - self.view.zoom))
-        self._set_zoom(_ZOOMS[max(0, min(len(_ZOOMS) - 1, known + steps))])
-
-    def _set_zoom(self, percent: int) -> None:
-        self.view.set_zoom(percent)
-        self._settings.zoom = percent
-        self.status_line.say(f"Text at {percent} %")
-
-    def _choose_arcs(self, which: str) -> None:
-        self._settings.arcs = which
-        self._show_choices()
-
-    def _choose_theme(self, theme: str) -> None:
-        self._settings.theme = theme
-        self._appearance.choose("light" if theme == "light" else "dark" if theme == "dark" else "system")
-        self._show_choices()
-
-    def _show_choices(self) -> None:
-        self.stage.show_arcs(self._settings.arcs)
-        self.menus[f"arcs-{self._settings.arcs}"].setChecked(True)
-        self.menus[f"theme-{self._settings.theme or 'system'}"].setChecked(True)
-
-    def _show_dock(self, name: str, then: Callable[[], object]) -> None:
-        self._wiring.catch_up()
-        self._docks[name].show()
-        self._docks[name].raise_()
-        then()
-
-    def show_problems(self) -> None:
-        """Brings the list of problems to the front."""
-        self._show_dock("problems", self.problems.setFocus)
-
-    def edit_note(self) -> None:
-        """Puts the keyboard into the note of the selected record."""
-        self._show_dock("card", self.card.edit_note)
-
-    def _next_panel(self, step: int) -> None:
-        self._wiring.catch_up()
-        panels: list[QWidget] = [self.articles, self.view, self.card, self.types, self.outline, self.problems]
-        panels += [dock.widget() for dock in self._docks.values() if dock.widget() not in panels]
-        shown = [p for p in panels if self._is_in_sight(p) or p is self.view]
-        focus = self.focusWidget()
-        held = (i for i, p in enumerate(shown) if focus is p or p.isAncestorOf(focus))
-        panel = shown[(next(held, 1) + step) % len(shown)]
-        target = panel if panel is self.view else panel.focusProxy() or _first_reached(panel)
-        if target is not None:
-            target.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _is_in_sight(self, panel: QWidget) -> bool:
-        """Whether a panel shows: docks behind another tab count as visible to Qt, but lie outside the window."""
-        place = QRect(panel.mapTo(self, QPoint()), panel.size())
-        return panel.isVisible() and self.rect().intersects(place)
 
     # -- events of the window --------------------------------------------------------------------------------
 
@@ -608,12 +392,6 @@ class Window(QMainWindow):
         if self.testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen):
             event.accept()
             return
-        self._settings.remember_layout(self.saveGeometry(), QByteArray(self.saveState(_LAYOUT_VERSION)))
+        self.docks.remember(self._settings)
         self._settings.write()
         event.accept()
-
-
-def _first_reached(panel: QWidget) -> QWidget | None:
-    """The first child that Tab reaches."""
-    children = panel.findChildren(QWidget)
-    return next((c for c in children if c.isVisible() and c.focusPolicy() & Qt.FocusPolicy.TabFocus), None)

@@ -96,7 +96,9 @@ class Wiring(QObject):
         window.outline.record_requested.connect(controller.select)
         window.problems.record_requested.connect(controller.select)
         window.problems.counted.connect(window.status_line.show_problems)
-        window.status_line.problems_requested.connect(window.show_problems)
+        window.status_line.problems_requested.connect(
+            lambda: window.docks.show("problems", window.problems.setFocus)
+        )
         card = window.card
         card.record_requested.connect(controller.select)
         card.attribute_changed.connect(controller.set_attribute)

@@ -66,8 +66,8 @@ class Adjudicating(QObject):
         self.choices = Adjudicator(bench, self.chaining, controller, self)
         self.list = DifferencesPanel()
         self.versions = VersionsPanel()
-        self.list_dock = window.add_panel("differences", "Differences", self.list, "articles", below=True)
-        self.versions_dock = window.add_panel("versions", "Versions", self.versions, "card")
+        self.list_dock = window.docks.add("differences", "Differences", self.list, "articles", below=True)
+        self.versions_dock = window.docks.add("versions", "Versions", self.versions, "card")
         self.rows = FolderRows(bench, self.survey, self.chaining, desk)
         self._listing = Afterwards(self._list_rows, self)
         self._more = QTimer(self, singleShot=True, interval=_MORE_MS)
@@ -133,8 +133,8 @@ class Adjudicating(QObject):
         self.list_dock.show()
         self.versions_dock.show()
         self.versions_dock.raise_()
-        self._window.share_heights("articles", "differences")
-        self._window.share_heights("versions", "types", shares=_VERSIONS)
+        self._window.docks.share_heights("articles", "differences")
+        self._window.docks.share_heights("versions", "types", shares=_VERSIONS)
 
     def _on_ended(self) -> None:
         self.list_dock.hide()
@@ -239,7 +239,7 @@ class Adjudicating(QObject):
     def show_differences(self) -> None:
         """Brings the list to the front."""
         self.versions_dock.show()
-        self._window.show_panel("differences", self.list.setFocus)
+        self._window.docks.show("differences", self.list.setFocus)
 
     # -- keys ------------------------------------------------------------------------------------------------
 
@@ -256,14 +256,14 @@ class Adjudicating(QObject):
             self._controller.said.emit("Go to a difference first: F8")
             return
         self._catch_up()
-        self._window.show_panel("versions", self.versions.view.begin)
+        self._window.docks.show("versions", self.versions.view.begin)
 
     def begin_reason(self) -> None:
         """The keyboard goes to reason and comment."""
         if self._bench.current is None:
             self._controller.said.emit("Go to a difference first: F8")
             return
-        self._window.show_panel("versions", self.versions.begin_reason)
+        self._window.docks.show("versions", self.versions.begin_reason)
 
     def _to_text(self) -> None:
         self._window.view.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -85,11 +85,11 @@ class Commenting(QObject):
             self._controller.said.emit("Select a tag, or click a colleague’s, to comment on it")
             return
         self._tell.catch_up()
-        self._window.show_panel("comments", self.panel.entry.setFocus)
+        self._window.docks.show("comments", self.panel.entry.setFocus)
 
     def show(self) -> None:
         """Brings the panel to the front."""
-        self._window.show_panel("comments", lambda: self.panel.filters[self.panel.filter].setFocus())
+        self._window.docks.show("comments", lambda: self.panel.filters[self.panel.filter].setFocus())
 
     def _aim(self, target: Target | None) -> None:
         if target != self.target:

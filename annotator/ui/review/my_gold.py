@@ -36,7 +36,7 @@ class MyGold(QObject):
         self._window, self._controller, self._desk, self._seeing = window, controller, desk, seeing
         self.going = Going(window, controller, desk, self)
         self.panel = TellingPanel()
-        self.dock = window.add_panel("my-gold", "My Tags Against Gold", self.panel)
+        self.dock = window.docks.add("my-gold", "My Tags Against Gold", self.panel)
         self._known: Mapping[Key, ToldArticle] = {}
         self.telling = Telling()
         self._job: Job | None = None
@@ -57,7 +57,7 @@ class MyGold(QObject):
 
     def open(self) -> None:
         """Brings the panel to the front."""
-        self._window.show_panel("my-gold", self.panel.setFocus)
+        self._window.docks.show("my-gold", self.panel.setFocus)
         self.refresh()
 
     def _on_shown(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from annotator.ui.afterwards import Afterwards
 from annotator.ui.controller import Controller
-from annotator.ui.desk import Desk
+from annotator.ui.desk import KEPT_APART, Desk
 from annotator.ui.review.adjudicating import Adjudicating
 from annotator.ui.review.bench import Bench
 from annotator.ui.review.colleagues import ColleaguesPanel
@@ -35,10 +35,10 @@ class Reviewing(QObject):
         self.colleagues.shown_requested.connect(self.seeing.show_annotator)
         self.colleagues.all_requested.connect(self.seeing.show_all)
         self.colleagues.blind_requested.connect(self.set_blind)
-        self.colleagues_dock = window.add_panel("colleagues", "Colleagues", self.colleagues)
+        self.colleagues_dock = window.docks.add("colleagues", "Colleagues", self.colleagues)
         self.adjudicating = Adjudicating(window, controller, desk, settings, self.bench, self.seeing)
         self.commenting = Commenting(window, controller, desk, self.bench, self.seeing)
-        self.comments_dock = window.add_panel("comments", "Comments", self.commenting.panel, "card")
+        self.comments_dock = window.docks.add("comments", "Comments", self.commenting.panel, "card")
         self.commenting.counted.connect(self._show_count)
         self._show_count(self.commenting.count)
         self._agreement: Agreement | None = None
@@ -104,7 +104,7 @@ class Reviewing(QObject):
 
     def show_colleagues(self) -> None:
         """Brings the panel of colleagues to the front."""
-        self._window.show_panel("colleagues", self.colleagues.setFocus)
+        self._window.docks.show("colleagues", self.colleagues.setFocus)
 
     def toggle_all(self) -> None:
         """Shows everybody's tags over the text, or nobody's."""
@@ -129,7 +129,7 @@ class Reviewing(QObject):
         names = self.bench.names
         shown = [names[name] for name in sorted(self.bench.visible) if name in names]
         if self._desk.keeps_apart:
-            self._window.say_kept_apart()
+            self._controller.said.emit(KEPT_APART)
         elif shown:
             self._controller.said.emit(f"Shown over the text: {', '.join(shown)}")
         elif self.seeing.shows_all:

@@ -342,7 +342,7 @@ def test_zoom_and_theme_change_live_and_are_remembered(sit: Seat, qtbot: QtBot) 
     hands.close()
     again = Hands(qtbot, hands.folder)
     try:
-        again.window.restore_layout()
+        again.window.docks.restore(again.window.settings)
         again.open()
         assert (again.window.width(), again.window.height()) == (777, 666)
         assert again.view.zoom == zoom
