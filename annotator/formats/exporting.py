@@ -31,8 +31,9 @@ from annotator.tagsets.model import Tagset
 Progress = Callable[[int, int], None]
 """Told, now and then, how many sheets of how many are done. It may raise to break off."""
 
-_CHUNK = 64
-"""Sheets that a process renders before it reports."""
+_FEWEST, _MOST = 16, 64
+"""Sheets that a process renders before it reports: many, since handing them over costs the main process time, but few
+enough that the last ones do not leave the others idle."""
 
 
 class Order(Struct, frozen=True):
@@ -301,12 +302,13 @@ def _render_many(work: _Work, sources: Sequence[Source]) -> list[_Result]:
 
 def _results(order: Order, setting: Setting, found: Sequence[Source]) -> Iterator[tuple[Source, _Result]]:
     work = _Work(order.format, setting, order.wanted, order.wanted.sheet == gathering.ALL)
-    if order.jobs <= 1 or len(found) <= _CHUNK:
+    if order.jobs <= 1 or len(found) <= _FEWEST:
         writer = format_of(order.format).writer(setting)
         for source in found:
             yield source, _render(work, writer, source)
         return
-    chunks = (found[at : at + _CHUNK] for at in range(0, len(found), _CHUNK))
+    size = min(_MOST, max(_FEWEST, len(found) // (8 * order.jobs)))
+    chunks = (found[at : at + size] for at in range(0, len(found), size))
     yield from in_processes(order.jobs, partial(_render_many, work), chunks)
 
 

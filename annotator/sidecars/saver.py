@@ -262,13 +262,11 @@ class Saver:
                 after = _LOOK_AGAIN if self._unsure else None
                 wait = after if self._taken == self._durable else self._pause()
                 asked = self._changed.wait_for(lambda: self._hurry or self._stopping, wait)
-                if self._stopping:
-                    return
                 nothing = not self._queue and self._taken == self._durable
                 if not nothing:
                     self._changed.wait_for(lambda: self._urgent or self._stopping, self._patience)
-                    if self._stopping:
-                        return
+                if self._stopping:
+                    return
                 self._hurry = self._urgent = False
                 tagset = self._tagset
             if nothing:

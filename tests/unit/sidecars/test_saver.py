@@ -422,12 +422,13 @@ def test_a_patient_saver_writes_at_once_when_it_may(of: Article, path: Path, way
         assert not desk.told.wait_for(lambda: bool(desk.states), 0.1)
     assert not path.exists()
     assert not desk.saver.is_saved
-    {
+    ways: dict[str, Callable[[], object]] = {
         "go on": desk.saver.go_on,
         "flush": desk.saver.flush,
         "close": desk.saver.close,
         "retry": desk.saver.retry,
-    }[way]()
+    }
+    ways[way]()
     desk.wait(Saved)
     assert desk.on_disk() == desk.sheet
     if way != "close":
