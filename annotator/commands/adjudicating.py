@@ -76,6 +76,12 @@ def _count(text: str) -> int:
 def _check_names(listing: Listing, names: Sequence[str]) -> None:
     known = sorted({name for article in listing.articles for name in article.annotators} - {GOLD})
     for name in names:
+        if name == GOLD:
+            raise AnnotatorError(
+                "gold is what is being made here, so that it cannot be one of the sides",
+                path=listing.folder,
+                remedy="What gold says already stands by itself; agree --against gold measures by it.",
+            )
         if name not in known:
             raise AnnotatorError(
                 f"there are no sheets of “{name}”",

@@ -58,6 +58,18 @@ def test_a_name_that_nobody_has_is_told(
     assert "annotator-a, annotator-b" in said
 
 
+@pytest.mark.parametrize("option", [("--sheets", "annotator-a,gold"), ("--trusted", "gold")])
+def test_gold_is_no_side(folder: Path, option: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["adjudicate", str(folder)]) == 0
+    before = gold_of(folder)
+    assert main(["adjudicate", str(folder), *option]) == 2
+    said = capsys.readouterr().err
+    assert "gold is what is being made here" in said
+    assert "--against gold" in said
+    assert len(said.splitlines()) == 1
+    assert gold_of(folder) == before
+
+
 def test_only_the_sheets_asked_for_take_part(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["adjudicate", str(folder), "--sheets", "annotator-a"]) == 0
     assert "2 articles where fewer than two sheets take part" in capsys.readouterr().out

@@ -75,6 +75,8 @@ def test_gold_is_what_the_others_are_measured_by(folder: Path, capsys: pytest.Ca
     assert {value for name, value in own.items() if not name.startswith("zone.")} == {1.0}
     assert main(["agree", str(folder), "--sheets", "annotator-b", "--against", "gold"]) == 0
     assert "gold (recall) and annotator-b" in capsys.readouterr().out
+    assert main(["agree", str(folder), "--sheets", "annotator-b,gold"]) == 0
+    assert "annotator-b and gold" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -119,6 +121,7 @@ def test_only_finished_sheets_on_request(folder: Path, capsys: pytest.CaptureFix
     [
         (["FOLDER", "--sheets", "nobody"], "there are no sheets of “nobody”"),
         (["FOLDER", "--against", "gold"], "there is no gold yet"),
+        (["FOLDER", "--sheets", "annotator-a,gold"], "there is no gold yet"),
         (["FOLDER", "--sheets", "annotator-a"], "it takes two sheets to compare"),
         (["NOWHERE"], "this is no folder"),
     ],
