@@ -153,6 +153,10 @@ class Adjudicator(QObject):
     def _refuse(self) -> bool:
         if self._bench.deciding is None:
             self._controller.said.emit("Go back to gold to decide")
+        elif self._bench.last is not None:
+            self._controller.said.emit(
+                "Nothing is left to decide here. Shift+F8 or a click goes back to decide anew"
+            )
         else:
             self._controller.said.emit("Go to a difference first: F8")
         return True

@@ -70,6 +70,8 @@ class Bench(QObject):
         self.blind = False
         self.terms = Terms()
         self.current: Unit | None = None
+        self.last: Unit | None = None
+        """The difference that was decided last, where one is at none since because nothing was left to decide."""
         self.ledger = Ledger()
         """What was decided, also where gold is only looked at."""
         self.gone: Mapping[str, Decision] = {}
@@ -171,8 +173,14 @@ class Bench(QObject):
 
     def go(self, unit: Unit | None) -> None:
         """Goes to a unit; also to the one that is current, to show it again."""
-        self.current = unit
+        self.current, self.last = unit, None
         self.current_changed.emit(unit)
+
+    def leave(self) -> None:
+        """Is at no difference any more: the last one is decided, and the next key is not to decide it again."""
+        last = self.current
+        self.go(None)
+        self.last = last
 
     def step(self, by: int) -> bool:
         """Goes to the next (1) or previous (-1) open difference of the article; False where there is none."""
@@ -296,12 +304,12 @@ class Bench(QObject):
 
     def _on_session_opened(self, session: Session) -> None:
         if self.sheets is None or self.sheets.article is not session.article:
-            self.current = None
+            self.current = self.last = None
         self.opening.emit()
         self.refresh()
 
     def _on_session_closed(self) -> None:
-        self.current = None
+        self.current = self.last = None
         self.opening.emit()
         self.refresh()
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from annotator.annotations.edits import Edit
 from annotator.review.units import Unit
 from annotator.ui.afterwards import Afterwards
 from annotator.ui.controller import Controller
@@ -16,7 +17,7 @@ from annotator.ui.desk import Desk
 from annotator.ui.review.bench import Bench
 from annotator.ui.review.differences import DifferencesPanel
 from annotator.ui.review.folder_rows import FolderRows
-from annotator.ui.review.rows import Row
+from annotator.ui.review.rows import Row, State
 from annotator.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,11 +43,15 @@ class Way(QObject):
         self._window, self._controller, self._desk, self._settings = window, controller, desk, settings
         self._bench, self._rows, self._panel, self._listing = bench, rows, panel, listing
         self._arrival: tuple[str, str] | None = None
+        self._left: State = "decided"
+        """How far the difference was that was decided last, when nothing else was left."""
+        self._undone = Afterwards(self._go_back_where_undone, self)
+        controller.edited.connect(self._on_edited)
 
     @property
     def is_settled(self) -> bool:
         """Whether one has arrived where one goes."""
-        return self._arrival is None
+        return self._arrival is None and not self._undone.is_waiting
 
     @property
     def goes_on(self) -> bool:
@@ -62,7 +67,9 @@ class Way(QObject):
         if not self._desk.is_adjudicating:
             return
         self._listing.catch_up()
-        here, current = self._desk.name, self._bench.current
+        if by < 0 and self._go_back():
+            return
+        here, current = self._desk.name, self._bench.current or self._bench.last
         model = self._panel.model
         row = model.next_open(here, current.key if current is not None else "", by)
         if row is None and not self._panel.whole_folder:
@@ -113,5 +120,44 @@ class Way(QObject):
         if row is None or row.article != here:
             left = (r for r in model.rows if r.article == here and r.is_open and r.state != "deferred")
             row = next(left, row)
-        if row is not None and row.key != unit.key:
+        if row is None:
+            self._left = self._rows.state(unit)
+            self._bench.leave()
+            self._controller.select(None)
+            self._controller.said.emit(f"{self._so_far()}. Shift+F8: back to the last one")
+        elif row.key != unit.key:
             self.go_to(row)
+
+    # -- where nothing is left -------------------------------------------------------------------------------
+
+    def _so_far(self) -> str:
+        model, here = self._panel.model, self._desk.name
+        listed = (
+            "that is listed" if self._panel.whole_folder or not model.filter.is_empty else "of this article"
+        )
+        if any(row.article == here and row.is_open for row in model.rows):
+            return f"All {listed} is decided but what was put off. F8: on"
+        further = not self._panel.whole_folder and self._rows.elsewhere(1, model.filter) is not None
+        return f"All {listed} is decided" + (". F8: on to the next one" if further else "")
+
+    def _go_back(self) -> bool:
+        """Goes to the difference that was decided last, if one is at none since."""
+        last = self._bench.last
+        unit = self._rows.unit(last.key) if last is not None else None
+        if unit is not None:
+            self._bench.go(unit)
+        return unit is not None
+
+    def _on_edited(self, _edit: Edit) -> None:
+        if self._bench.last is not None:
+            self._undone.ask()
+
+    def _go_back_where_undone(self) -> None:
+        """What was decided last is undone: that is where one wants to choose otherwise."""
+        last = self._bench.last
+        if (
+            last is not None
+            and self._rows.unit(last.key) is not None
+            and self._rows.state(last) != self._left
+        ):
+            self._go_back()

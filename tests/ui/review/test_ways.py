@@ -135,15 +135,106 @@ def test_an_article_with_one_sheet_says_what_to_do(sit: Seat) -> None:
     assert hands.window.article_name == BRIEF
 
 
+def _decide_all(at: AtGold) -> str:
+    """Decides by keys until nothing is left, and gives the key of the last difference."""
+    last = ""
+    while at.open:
+        last = at.unit.key
+        at.hands.press("1")
+        at.hands.settled()
+    return last
+
+
 def test_all_decided_says_so_and_leads_to_the_next_article(sit: Seat) -> None:
     hands = sit("munich-talks", "telephone", sidecars=True, article=BRIEF)
     at = AtGold(hands).begin()
-    while at.open:
-        hands.press("1")
-        hands.settled()
+    _decide_all(at)
     assert hands.window.article_name == BRIEF
-    hands.settled()
+    assert (
+        hands.hint == "All of this article is decided. F8: on to the next one. Shift+F8: back to the last one"
+    )
+    assert at.adjudicating.versions.stack.state == "done"
     assert not at.adjudicating.list.done.isHidden()
     hands.press("F8")
     hands.settled()
     assert hands.window.article_name == PHONE
+
+
+def test_one_key_too_many_decides_nothing(sit: Seat) -> None:
+    hands = sit("munich-talks", sidecars=True, article=BRIEF)
+    at = AtGold(hands).begin()
+    last = _decide_all(at)
+    assert hands.hint == "All of this article is decided. Shift+F8: back to the last one"
+    session = hands.controller.session
+    assert session is not None
+    gold = session.sheet
+    for key in ("1", "2", "0", ".", "F9"):
+        hands.press(key)
+        assert session.sheet is gold, f"{key} decides nothing"
+        assert "Shift+F8 or a click goes back" in hands.hint
+    hands.press("Shift+F8")
+    assert at.unit.key == last
+    hands.press("2")
+    hands.settled()
+    assert session.sheet is not gold
+    assert at.bench.current is None, "decided anew, and left again"
+    hands.press("Ctrl+Z")
+    hands.settled()
+    at.go_to(last)
+    hands.view.setFocus()
+    hands.press("0")
+    hands.settled()
+    assert at.adjudicating.rows.state(at.adjudicating.rows.unit(last) or at.unit) == "decided"
+
+
+def test_who_undoes_the_last_decision_is_back_at_it(sit: Seat) -> None:
+    hands = sit("munich-talks", sidecars=True, article=BRIEF)
+    at = AtGold(hands).begin()
+    last = _decide_all(at)
+    hands.press("Ctrl+Z")
+    hands.settled()
+    assert [row.key for row in at.open] == [last]
+    assert at.unit.key == last
+    hands.press("2")
+    hands.settled()
+    assert not at.open
+    assert at.bench.current is None
+
+
+def test_what_was_put_off_is_told_and_reached_once_the_rest_is_decided(sit: Seat) -> None:
+    hands = sit("munich-talks", "telephone", sidecars=True, article=BRIEF)
+    at = AtGold(hands).begin()
+    first = at.unit.key
+    hands.press(".")
+    while any(row.state != "deferred" for row in at.open):
+        hands.press("1")
+        hands.settled()
+    assert "All of this article is decided but what was put off. F8: on" in hands.hint
+    assert at.bench.current is None
+    hands.press("F8")
+    hands.settled()
+    assert (hands.window.article_name, at.bench.current is not None) == (PHONE, True)
+    hands.press("Shift+F8")
+    hands.settled()
+    assert at.unit.key == first
+
+
+def test_the_keyboard_is_not_lost_where_the_last_one_is_decided_among_its_versions(sit: Seat) -> None:
+    hands = sit("munich-talks", sidecars=True, article=BRIEF)
+    at = AtGold(hands).begin()
+    last = at.rows[-1].key
+    while len(at.open) > 1:
+        hands.press("1")
+        hands.settled()
+    assert at.unit.key == last
+    hands.press("Return")
+    assert at.adjudicating.versions.view.hasFocus()
+    hands.press("1")
+    hands.settled()
+    assert not at.open
+    hands.press("Shift+F8")
+    assert at.unit.key == last
+    hands.press("Ctrl+D")
+    session = hands.controller.session
+    assert session is not None
+    assert session.sheet.status == "done"
