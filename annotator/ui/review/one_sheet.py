@@ -42,6 +42,8 @@ class OneSheet(QObject):
         self._window, self._controller, self._desk, self._settings = window, controller, desk, settings
         self._bench, self._beginning = bench, beginning
         self._order: Order | None = None
+        self._before: Terms | None = None
+        """What was compared when many were decided at once; that is gone back to."""
         self.dialog: BulkDialog | None = None
         bench.compared.connect(self._on_compared)
 
@@ -74,8 +76,7 @@ class OneSheet(QObject):
 
     def go_through(self, annotator: str) -> bool:
         """Opens gold to go through one annotator's records one by one. False where the open sheet is not on disk."""
-        chosen = Terms(Participation.of_one(annotator), Rules(unanimous=False))
-        return self._beginning.start(chosen, remember=False)
+        return self._beginning.start(_alone(annotator), remember=False)
 
     def _on_through(self, annotator: str) -> None:
         if self.dialog is not None:
@@ -84,6 +85,9 @@ class OneSheet(QObject):
 
     def _on_here(self, order: Order) -> None:
         self._order = order
+        held = self._bench.terms
+        if self._desk.is_adjudicating and self._before is None and held != _alone(order.annotator):
+            self._before = held
         if not self.go_through(order.annotator):
             self._order = None
             if self.dialog is not None:
@@ -118,5 +122,16 @@ class OneSheet(QObject):
         if self.dialog is dialog:
             self.dialog = None
             self._order = None
+        self._go_back()
         self._desk.library.rescan()
         dialog.deleteLater()
+
+    def _go_back(self) -> None:
+        """Many were decided at once amid a comparison: that goes on. Where there was none, gold stays open for undo."""
+        before, self._before = self._before, None
+        if before is not None and self._desk.is_adjudicating:
+            self._beginning.start(before, remember=False)
+
+
+def _alone(annotator: str) -> Terms:
+    return Terms(Participation.of_one(annotator), Rules(unanimous=False))

@@ -167,6 +167,43 @@ def test_many_are_accepted_at_once_and_one_undo_takes_it_back(sit: Seat) -> None
     assert everything(at.hands.folder) == before
 
 
+def test_many_at_once_come_back_to_the_sheet_that_was_gone_through(sit: Seat) -> None:
+    at = _seated(sit)
+    click(at.ask_sheet(B).choices.through)
+    at.hands.until(lambda: at.hands.window.reviewing.one_sheet.dialog is None, "the dialog is closed")
+    at.hands.window.activateWindow()
+    at.hands.settled()
+    at.hands.press("1")
+    total = len(at.bench.differing)
+    for whose in (B, A):
+        at.choose(at.ask_sheet(whose).choices.kind, "event")
+        at.go()
+        at.back()
+        assert isinstance(at.bench.comparison, SoloComparison)
+        assert at.bench.comparison.annotator == B
+        assert at.adjudicating.list_dock.windowTitle() == "Records of Annotator B"
+        assert len(at.bench.differing) == total
+    left = len(at.bench.open_units())
+    at.hands.press("0")
+    assert len(at.bench.open_units()) == left - 1
+
+
+def test_many_at_once_come_back_to_the_differences_of_several(sit: Seat) -> None:
+    at = _seated(sit)
+    at.begin()
+    before = [unit.key for unit in at.bench.differing]
+    at.choose(at.ask_sheet().choices.kind, "event")
+    at.go()
+    assert isinstance(at.bench.comparison, SoloComparison)
+    at.back()
+    assert not isinstance(at.bench.comparison, SoloComparison)
+    assert at.adjudicating.list_dock.windowTitle() == "Differences"
+    assert [unit.key for unit in at.bench.differing] == before
+    decided = [unit for unit in at.bench.differing if at.outcome(unit)]
+    assert {at.outcome(unit) for unit in decided} == {"accepted"}
+    assert at.words.startswith(f"{len(decided)} of ")
+
+
 def test_a_filter_says_what_is_meant_and_the_preview_what_comes_with_it(
     sit: Seat, shot: Callable[[QWidget, str], None]
 ) -> None:
