@@ -72,7 +72,7 @@ class FirstShow(QObject):
         controller.session_opened.connect(self._paint)
         desk.opening.connect(self._paint)
         desk.failed.connect(self._paint)
-        desk.unwritable.connect(self._paint)
+        desk.keeping.unwritable.connect(self._paint)
         QTimer.singleShot(_PATIENCE_MS, self, self._paint)
         window.setUpdatesEnabled(False)
         window.show()

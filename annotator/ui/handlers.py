@@ -12,7 +12,8 @@ from PySide6.QtCore import Qt
 
 from annotator.ui.choices import Choices
 from annotator.ui.controller import Controller
-from annotator.ui.desk import KEPT_APART, Desk
+from annotator.ui.desk import Desk
+from annotator.ui.people import KEPT_APART
 
 if TYPE_CHECKING:
     from annotator.ui.window import Window

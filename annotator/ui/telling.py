@@ -38,8 +38,8 @@ class Telling(QObject):
         self._orphan: tuple[SidecarFile, ArticleFile] | None = None
         desk.opened.connect(self.tell_opened)
         desk.closed.connect(self._forget_article)
-        desk.conflicts.connect(self._on_conflicts)
-        desk.article_changed.connect(self._on_article_changed)
+        desk.keeping.conflicts.connect(self._on_conflicts)
+        window.following.article_changed.connect(self._on_article_changed)
         self.banner.action_requested.connect(self._on_banner_action)
 
     def _forget_article(self) -> None:
@@ -58,7 +58,7 @@ class Telling(QObject):
         if session.stand_in:
             banner.say(
                 "sheet",
-                f"You see the tags of {self._desk.called(opening.annotator)}. Your own begin with your first tag.",
+                f"You see the tags of {self._desk.people.called(opening.annotator)}. Your own begin with your first tag.",
                 actions=[("own", "Start empty")],
             )
         elif session.read_only:
@@ -191,7 +191,7 @@ class Telling(QObject):
             case "own":
                 self._window.show_sheet(self._desk.writer.id)
             case "retry":
-                self._desk.retry_saving()
+                self._desk.keeping.retry()
             case "copy":
                 self._save_copy()
             case "reload":

@@ -35,6 +35,7 @@ from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
 from annotator.ui.docks import Docks
 from annotator.ui.first_paint import FirstPaint
+from annotator.ui.following import Following
 from annotator.ui.icons import application_icon
 from annotator.ui.menus import Menus
 from annotator.ui.opening import Annotator, Opening
@@ -105,10 +106,11 @@ class Window(QMainWindow):
         view_menu = self.menus.menu("View")
         self.docks = Docks(self, self.view, view_menu, lambda: self.furniture.wiring.catch_up())
         self._tool_bar = self._make_tool_bar()
+        self.following = Following(desk)
         self._arrival = Arrival(desk, settings, self.open_article, self.status_line.say, self)
         self._furniture: Furniture | None = None
         self._reviewing: Reviewing | None = None
-        desk.blind = settings.review(f"{desk.me.id}/blind") == "yes"
+        desk.people.blind = settings.review(f"{desk.me.id}/blind") == "yes"
         self._expect_to_furnish()
         self.view.set_zoom(settings.zoom)
         self.view.zoom_requested.connect(lambda steps: self.furniture.choices.zoom_by(steps))
@@ -139,7 +141,7 @@ class Window(QMainWindow):
         desk.opening.connect(lambda _: self.furniture)
         FirstPaint(self.view.viewport(), lambda: controller.session is not None, lambda: self.furniture)
         desk.failed.connect(lambda name, error: self.furniture.wiring.tell_failure(name, error))
-        desk.unwritable.connect(lambda folder: self.conversations.telling.tell_unwritable(folder))
+        desk.keeping.unwritable.connect(lambda folder: self.conversations.telling.tell_unwritable(folder))
         desk.library.listed.connect(self._on_listed)
 
     def _on_first_opened(self, opening: Opening) -> None:
@@ -301,7 +303,7 @@ class Window(QMainWindow):
             return
         if self._desk.change_annotator(me):
             self._settings.annotator = me.name
-            self._desk.blind = self._settings.review(f"{me.id}/blind") == "yes"
+            self._desk.people.blind = self._settings.review(f"{me.id}/blind") == "yes"
             self._arrival.expect(article)
         else:
             self.conversations.telling.tell_unsaved()

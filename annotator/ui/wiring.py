@@ -21,11 +21,12 @@ from annotator.sidecars.workspace import Listing, ListingChange
 from annotator.ui.afterwards import Afterwards
 from annotator.ui.checking import Checking
 from annotator.ui.controller import Controller
-from annotator.ui.desk import KEPT_APART, Desk
+from annotator.ui.desk import Desk
 from annotator.ui.hands.state import HandState, Prediction
 from annotator.ui.opening import Opening
 from annotator.ui.panels.article_rows import ArticleDetails, ArticleRow
 from annotator.ui.panels.card_article import ArticleFacts
+from annotator.ui.people import KEPT_APART
 
 if TYPE_CHECKING:
     from annotator.ui.window import Window
@@ -80,8 +81,8 @@ class Wiring(QObject):
         desk.library.details_ready.connect(self._on_details)
         desk.opened.connect(self._on_opened)
         desk.opening.connect(self._on_opening)
-        desk.save_state.connect(self._on_save_state)
-        window.status_line.save_requested.connect(desk.retry_saving)
+        desk.keeping.save_state.connect(self._on_save_state)
+        window.status_line.save_requested.connect(desk.keeping.retry)
         desk.leaving.connect(window.card.flush)
         desk.closed.connect(self._on_closed)
         window.sheets.activated.connect(self._on_sheet_chosen)
@@ -106,7 +107,9 @@ class Wiring(QObject):
         card.note_left.connect(window.view.setFocus)
         card.unsure_requested.connect(controller.toggle_unsure)
         card.retype_requested.connect(controller.begin_retyping)
-        card.called = lambda name: self._desk.me.name if name == self._desk.me.id else self._desk.called(name)
+        card.called = lambda name: (
+            self._desk.me.name if name == self._desk.me.id else self._desk.people.called(name)
+        )
         card.comment_requested.connect(lambda _: window.menus["comment"].trigger())
         card.delete_requested.connect(lambda id: self._back_to_text(controller.delete, id))
         card.activate_requested.connect(lambda id: self._back_to_text(controller.toggle_active, id))
@@ -145,9 +148,9 @@ class Wiring(QObject):
 
     def _called(self, annotators: Iterable[str]) -> tuple[str, ...]:
         """How annotators are called on screen; by numbers, they stand in the order of these."""
-        if not self._desk.blind:
+        if not self._desk.people.blind:
             return tuple(annotators)
-        return tuple(sorted(map(self._desk.called, annotators)))
+        return tuple(sorted(map(self._desk.people.called, annotators)))
 
     def _rows(self, listing: Listing) -> list[ArticleRow]:
         rows = []
@@ -239,7 +242,7 @@ class Wiring(QObject):
         writer = self._desk.writer
         sheets.addItem(f"{writer.name} ({'you decide' if self._desk.is_adjudicating else 'you'})", writer.id)
         for colleague in self._desk.colleagues():
-            sheets.addItem(self._desk.called(colleague), colleague)
+            sheets.addItem(self._desk.people.called(colleague), colleague)
         sheets.setToolTip(KEPT_APART if self._desk.keeps_apart else "Whose tags are shown")
         sheets.setCurrentIndex(max(0, sheets.findData(current.annotator)))
 
@@ -274,7 +277,7 @@ class Wiring(QObject):
         owner = (
             self._desk.writer.name
             if current is None or current.annotator == self._desk.writer.id
-            else self._desk.called(current.annotator)
+            else self._desk.people.called(current.annotator)
         )
         return ArticleFacts(title(session.article.text, zones), owner)
 

@@ -49,7 +49,7 @@ class Agreement(QObject):
 
     def _names(self) -> dict[str, str]:
         return {
-            name: "Gold" if name == GOLD else self._desk.called(name)
+            name: "Gold" if name == GOLD else self._desk.people.called(name)
             for name in self._desk.library.annotators
         }
 

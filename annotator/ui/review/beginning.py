@@ -54,7 +54,7 @@ class Beginning(QObject):
         if listing is None:
             return
         dialog = self.dialog = StartDialog(
-            listing, self._remembered(), self._desk.called, self._desk.library.background, self._window
+            listing, self._remembered(), self._desk.people.called, self._desk.library.background, self._window
         )
         dialog.accepted.connect(lambda: self.start(dialog.chosen))
         dialog.finished.connect(lambda _: self._on_dialog_closed(dialog))

@@ -113,7 +113,7 @@ class Bench(QObject):
         """How annotators are called on screen."""
         brought = self.sheets.brought if self.sheets is not None else ()
         if self.blind:
-            return {b.annotator: self._desk.called(b.annotator) for b in brought}
+            return {b.annotator: self._desk.people.called(b.annotator) for b in brought}
         return {b.annotator: b.name or b.annotator for b in brought}
 
     @property
@@ -132,7 +132,7 @@ class Bench(QObject):
     def set_blind(self, blind: bool) -> None:
         """Calls annotators by numbers, or by their names."""
         if blind != self.blind:
-            self.blind = self._desk.blind = blind
+            self.blind = self._desk.people.blind = blind
             self._make_deciding()
             self.visible_changed.emit()
 

@@ -63,7 +63,7 @@ class OneSheet(QObject):
             desktop,
             self._desk.storage,
             self._desk.name,
-            self._desk.called,
+            self._desk.people.called,
             self._desk.library.background,
             self._window,
         )

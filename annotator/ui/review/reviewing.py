@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject
 
 from annotator.ui.afterwards import Afterwards
 from annotator.ui.controller import Controller
-from annotator.ui.desk import KEPT_APART, Desk
+from annotator.ui.desk import Desk
+from annotator.ui.people import KEPT_APART
 from annotator.ui.review.adjudicating import Adjudicating
 from annotator.ui.review.bench import Bench
 from annotator.ui.review.colleagues import ColleaguesPanel

@@ -15,7 +15,8 @@ from annotator.annotations.sheet import Sheet
 from annotator.review.units import Unit
 from annotator.sidecars.names import GOLD
 from annotator.ui.controller import Controller
-from annotator.ui.desk import KEPT_APART, Desk
+from annotator.ui.desk import Desk
+from annotator.ui.people import KEPT_APART
 from annotator.ui.review.bench import Bench
 from annotator.ui.review.colleague_rows import Table, table
 from annotator.ui.review.looks import GOLD_LOOK, Look, Palette, looks
@@ -129,7 +130,7 @@ class Seeing(QObject):
         if not self._bench.blind:
             names[self._desk.me.id] = self._desk.me.name
         else:
-            names |= {annotator: self._desk.called(annotator) for annotator in everybody}
+            names |= {annotator: self._desk.people.called(annotator) for annotator in everybody}
         return looks(everybody - {GOLD}, names, self._palette)
 
     def table(self) -> Table:

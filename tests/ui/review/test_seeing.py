@@ -19,8 +19,8 @@ from annotator.annotations.sheet import Sheet
 from annotator.articles.reading import read_article
 from annotator.sidecars.names import Storage
 from annotator.tagsets import shipped
-from annotator.ui.desk import KEPT_APART
 from annotator.ui.opening import Annotator
+from annotator.ui.people import KEPT_APART
 from annotator.ui.review.looks import AGREED_COLOUR
 from annotator.ui.review.overlay import mark_id, whose
 from annotator.ui.review.posting import post

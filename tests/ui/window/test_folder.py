@@ -230,9 +230,9 @@ def test_a_sidecar_that_is_not_ours_to_write_is_reported_and_left_alone(
 def test_a_folder_that_cannot_be_written_is_told_before_the_first_tag(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from annotator.ui import desk
+    from annotator.ui import keeping
 
-    monkeypatch.setattr(desk, "is_writable", lambda _: False)
+    monkeypatch.setattr(keeping, "is_writable", lambda _: False)
     folder = copy_seeds(tmp_path / "articles", MUNICH, TOKYO)
     hands = Hands(qtbot, folder)
     try:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from annotator.session import Session
 from annotator.sidecars import saving
-from annotator.ui import desk as desk_module
+from annotator.ui import fetching, keeping
 from annotator.ui.opening import annotator_of
 from annotator.ui.stopping import Stopping
 from annotator.ui.telling import Telling
@@ -81,7 +81,7 @@ def sha(path: Path) -> str:
 
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on every article is opened by a worker, as large ones are."""
-    monkeypatch.setattr(desk_module, "_AT_ONCE", -1)
+    monkeypatch.setattr(fetching, "_AT_ONCE", -1)
 
 
 def notes_on_disk(path: Path) -> list[str]:
@@ -263,7 +263,7 @@ def test_a_read_only_sub_folder_is_said_before_the_first_tag(
     sit: Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     below = copy_seeds(tmp_path / "articles" / "below", "munich-talks")
-    monkeypatch.setattr(desk_module, "is_writable", lambda folder: folder != below)
+    monkeypatch.setattr(keeping, "is_writable", lambda folder: folder != below)
     hands = sit("canal", article="below/munich-talks-brief.txt")
     assert str(below) in hands.window.conversations.telling.banner.words("unwritable")
 
