@@ -138,7 +138,7 @@ class Choosing(QObject):
 
     def _choose_link(self) -> None:
         acts = self._controller.acts
-        if acts is None or acts.state.linking is None or acts.link_target is None:
+        if acts is None or acts.state.linking is None or acts.links.target is None:
             return
         if self._links is None:
             from annotator.ui.choosers.links import LinkChooser
@@ -146,17 +146,17 @@ class Choosing(QObject):
             self._links = LinkChooser(self._window)
             self._links.chosen.connect(self._on_link_chosen)
             self._links.closed.connect(self._on_links_closed)
-        source, target = acts.mention(acts.state.linking), acts.mention(acts.link_target)
+        source, target = acts.mention(acts.state.linking), acts.mention(acts.links.target)
         if source is None or target is None:
             return
-        choices = [(kind, name) for kind, name, _ in acts.link_choices(source.id, target.id)]
+        choices = [(kind, name) for kind, name, _ in acts.links.choices(source.id, target.id)]
         title = f"Link “{quote(source)}” to “{quote(target)}” as"
         self._links.open(title, choices, self._beside_record(target.id))
 
     def _on_link_chosen(self, number: int) -> None:
         acts = self._controller.acts
-        if acts is not None and acts.state.linking is not None and acts.link_target is not None:
-            choices = acts.link_choices(acts.state.linking, acts.link_target)
+        if acts is not None and acts.state.linking is not None and acts.links.target is not None:
+            choices = acts.links.choices(acts.state.linking, acts.links.target)
             acts.put(linking=None, candidate=None)
             if number < len(choices):
                 choices[number][2]()
@@ -181,7 +181,7 @@ class Choosing(QObject):
             menu.addAction("Mark as a zone that is not gold\tZ", lambda: self._controller.press(Key("z")))
         elif isinstance(target, (Entity, Event)):
             if isinstance(target, Event) and acts.state.active is None:
-                menu.addAction("Fill its roles\tE", lambda: acts.activate(target.id))
+                menu.addAction("Fill its roles\tE", lambda: acts.filling.activate(target.id))
             menu.addAction("Change type…\tR", lambda: self._controller.begin_retyping(target.id))
             menu.addAction("Refers to…\tC", lambda: self._controller.ask_instance(target.id))
             menu.addAction("Tag all occurrences…\tA", lambda: acts.wish(Wish.PREVIEW_OCCURRENCES))

@@ -237,12 +237,12 @@ class Controller(QObject):
     def activate(self, id: str) -> None:
         """Makes an event active."""
         if self._acts is not None:
-            self._acts.activate(id)
+            self._acts.filling.activate(id)
 
     def toggle_active(self, id: str) -> None:
         """Makes an event active, or leaves it where it is."""
         if self._acts is not None and self._acts.state.active == id:
-            self._acts.leave()
+            self._acts.filling.leave()
         else:
             self.activate(id)
 
@@ -271,13 +271,13 @@ class Controller(QObject):
     def leave(self) -> None:
         """Ends filling the active event."""
         if self._acts is not None:
-            self._acts.leave()
+            self._acts.filling.leave()
 
     def arm(self, role: str, event: str | None = None) -> None:
         """Arms a role of the active event, or of ``event`` which becomes active first."""
         acts = self._acts
-        if acts is not None and (event is None or event == acts.state.active or acts.activate(event)):
-            acts.arm(role)
+        if acts is not None and (event is None or event == acts.state.active or acts.filling.activate(event)):
+            acts.filling.arm(role)
 
     def retype(self, id: str, type: str) -> None:
         """Changes a mention's type."""

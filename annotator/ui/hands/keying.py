@@ -59,7 +59,7 @@ class Keying:
             self._tap(key)
             acts.tag(type)
         elif key.name == "." and acts.state.active:
-            acts.take_over()
+            acts.filling.take_over()
         elif len(key.name) == 1 and key.name.isalpha():
             acts.say("No type has this key. Space lists all types; Esc drops the selection")
         else:
@@ -70,13 +70,13 @@ class Keying:
         acts = self._acts
         letter = key.name if not key.shift else ""
         if letter == "e":
-            acts.activate(acts.state.selected)
+            acts.filling.activate(acts.state.selected)
         elif key.name == "F2":
             self._begin_moving()
         elif key.name in ("Delete", "Backspace") and acts.target is not None:
             acts.delete()
         elif letter == "." and acts.state.active:
-            acts.take_over()
+            acts.filling.take_over()
         elif letter in ("r", "n", "u", "c", "a") and letter:
             self._on_target(letter)
         elif (type := self._type(key)) is not None:
@@ -172,7 +172,7 @@ class Keying:
         elif state.sticky is not None:
             acts.put(sticky=None)
         elif state.active is not None:
-            acts.leave()
+            acts.filling.leave()
         elif state.selected is not None:
             acts.put(selected=None)
         else:
@@ -182,7 +182,7 @@ class Keying:
     def _digit(self, number: int) -> bool:
         acts = self._acts
         if acts.state.active is not None:
-            acts.arm_nth(number)
+            acts.filling.arm_nth(number)
         elif acts.state.selection:
             types = acts.candidates()
             if number <= len(types):
@@ -194,9 +194,9 @@ class Keying:
     def _enter(self) -> bool:
         acts, state = self._acts, self._acts.state
         if state.linking is not None and state.candidate is not None:
-            acts.ask_link(state.linking, state.candidate)
+            acts.links.ask(state.linking, state.candidate)
         elif state.active is not None and state.candidate is not None:
-            acts.fill(state.candidate)
+            acts.filling.fill(state.candidate)
         elif state.active is not None:
             acts.say("Tab goes to a mention, Enter links it")
         else:

@@ -52,19 +52,19 @@ class Pointing:
         if state.moving is not None or state.retyping:
             acts.put(moving=None, retyping=False)
         if state.linking is not None and place.mentions:
-            acts.ask_link(state.linking, place.mentions[0])
+            acts.links.ask(state.linking, place.mentions[0])
             return
         event = acts.active_event
         if event is not None and not ctrl:
             target = self.aim(place)
             if target is None:
                 acts.put(caret=place.position, selection=())
-                acts.leave()
+                acts.filling.leave()
             elif target == event.id:
                 acts.put(selected=event.id, selection=())
             else:
                 acts.put(selection=(), selected=event.id)
-                acts.fill(target)
+                acts.filling.fill(target)
             return
         inner = self.next_outward(place)
         self._last_place = place.mentions
@@ -152,7 +152,7 @@ class Pointing:
         """A label was dragged to ``place``."""
         others = [id for id in place.mentions if id != source]
         if others:
-            self._acts.ask_link(source, others[0])
+            self._acts.links.ask(source, others[0])
 
 
 def pulled(

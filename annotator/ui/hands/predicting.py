@@ -56,7 +56,7 @@ def _filling(acts: Acts, pointing: Pointing, event: Event, place: Place) -> Pred
         )
     role = arming.route(acts.session.tagset, event, armed, target.type)
     if role is None:
-        return Prediction(Effect.REFUSE, acts.refusal(event, target))
+        return Prediction(Effect.REFUSE, acts.filling.refusal(event, target))
     return Prediction(Effect.LINK, f"Click: {quoted} becomes {role} of {name} · Ctrl+click only looks")
 
 

@@ -521,11 +521,11 @@ def test_a_label_dropped_on_a_mention_asks_for_role_or_relation(person: Person) 
     person.pointing.label_dropped(person.only("CONSULT").id, person.place("Stoltenberg"))
     assert person.wishes == [Wish.CHOOSE_LINK]
     stoltenberg = person.place("Stoltenberg").mentions[0]
-    choices = person.acts.link_choices(person.only("CONSULT").id, stoltenberg)
+    choices = person.acts.links.choices(person.only("CONSULT").id, stoltenberg)
     assert [kind for kind, _, _ in choices] == ["role", "role"]
     choices[0][2]()
     assert person.arguments("CONSULT") == [("actor", "Jens Stoltenberg")]
-    relations = person.acts.link_choices(stoltenberg, person.place("Munich").mentions[0])
+    relations = person.acts.links.choices(stoltenberg, person.place("Munich").mentions[0])
     assert [(kind, name) for kind, name, _ in relations] == [("relation", "member of")]
     relations[0][2]()
     assert person.session.index.count("relation") == 1
