@@ -90,7 +90,15 @@ ACTIONS: tuple[Action, ...] = (
         When.FOLDER,
         checkable=True,
     ),
-    Action("comment", "Review", "Comment…", ("Ctrl+M",), "", When.ARTICLE, "Comment on the selected tag"),
+    Action(
+        "comment",
+        "Review",
+        "Comment…",
+        ("Ctrl+M",),
+        "",
+        When.ARTICLE,
+        "Comment on the selected tag, or on the difference",
+    ),
     Action("comments", "Review", "Show Comments", ("Ctrl+Shift+M",), "", When.FOLDER),
     Action("blind", "Review", "Blind", tip="Call annotators Annotator 1, 2, …", checkable=True),
     Action(

@@ -102,6 +102,12 @@ class Docks:
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def in_front_of(self, name: str) -> QDockWidget | None:
+        """The dock that a panel will cover, behind which its tab stands now; None where it is in sight."""
+        self._docks[name].show()  # a hidden one has no tab, and nothing beside it
+        beside = self._window.tabifiedDockWidgets(self._docks[name])
+        return next((dock for dock in beside if self._is_in_sight(dock)), None)
+
     def _is_in_sight(self, panel: QWidget) -> bool:
         """Whether a panel shows: docks behind another tab count as visible to Qt, but lie outside the window."""
         place = QRect(panel.mapTo(self._window, QPoint()), panel.size())

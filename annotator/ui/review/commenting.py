@@ -5,10 +5,11 @@ It changes nothing itself: :class:`~annotator.ui.review.discussion.Discussion` d
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QDockWidget, QMenu
 
 from annotator.annotations.records import Comment, Entity, Event, Instance, Relation, Target, Zone
 from annotator.annotations.remarks import Thread
@@ -41,21 +42,34 @@ class Commenting(QObject):
     """How many threads of the article are open."""
 
     def __init__(
-        self, window: Window, controller: Controller, desk: Desk, bench: Bench, seeing: Seeing
+        self,
+        window: Window,
+        controller: Controller,
+        desk: Desk,
+        bench: Bench,
+        seeing: Seeing,
+        pointed: Callable[[], str],
     ) -> None:
+        """``pointed`` gives the annotator whose version of the difference one is at is pointed to, if any is."""
         super().__init__(bench)
         self._window, self._controller, self._desk = window, controller, desk
         self._bench, self._seeing = bench, seeing
         self.discussion = Discussion(controller, desk, bench)
         self.panel = CommentsPanel()
-        self.target: Target | None = None
-        """The record that a new comment would speak of."""
+        self._pointed = pointed
+        self._selected: Target | None = None
+        self._version = ("", "")
+        """The key of a difference, and whose version of it is commented on."""
         self.count = 0
         """How many threads of the article are open."""
+        self._covered: QDockWidget | None = None
+        """What stood where the comments came to the front, while deciding: one decides by what shows there."""
         self._tell = Afterwards(self._show, self)
         self.discussion.changed.connect(self._on_discussed)
         self.discussion.failed.connect(self._on_failed)
         bench.visible_changed.connect(self._tell.ask)
+        bench.current_changed.connect(lambda _: self._tell.ask())
+        bench.compared.connect(self._tell.ask)
         controller.hands_moved.connect(self._on_hands_moved)
         controller.session_opened.connect(lambda _: self._aim(None))
         controller.session_closed.connect(lambda: self._aim(None))
@@ -75,16 +89,35 @@ class Commenting(QObject):
         panel.rewritten.connect(discussion.rewrite)
         panel.withdrawn.connect(discussion.withdraw)
         panel.filter_changed.connect(self._tell.ask)
-        panel.left.connect(self._window.view.setFocus)
+        panel.left.connect(self._leave)
 
     # -- what is commented on --------------------------------------------------------------------------------
 
+    @property
+    def target(self) -> Target | None:
+        """The record that a new comment would speak of: what is selected, else a version of the difference."""
+        return self._selected or self._of_difference()
+
+    def _of_difference(self) -> Target | None:
+        unit = self._bench.current
+        if unit is None or not unit.versions:
+            return None
+        whose = self._version[1] if self._version[0] == unit.key else ""
+        version = next((v for v in unit.versions if v.annotator == whose), unit.versions[0])
+        return Target(version.annotator, version.record.id)
+
     def begin(self) -> None:
-        """Puts the keyboard where a comment on what is selected is written."""
+        """Puts the keyboard where a comment on what is selected, or on the difference one is at, is written."""
+        unit = self._bench.current
+        if unit is not None:
+            self._version = (unit.key, self._pointed())
         if self.target is None:
             self._controller.said.emit("Select a tag, or click a colleague’s, to comment on it")
             return
+        self._tell.ask()
         self._tell.catch_up()
+        deciding = self._desk.is_adjudicating
+        self._covered = self._window.docks.in_front_of("comments") if deciding else None
         self._window.docks.show("comments", self.panel.entry.setFocus)
 
     def show(self) -> None:
@@ -92,8 +125,8 @@ class Commenting(QObject):
         self._window.docks.show("comments", lambda: self.panel.filters[self.panel.filter].setFocus())
 
     def _aim(self, target: Target | None) -> None:
-        if target != self.target:
-            self.target = target
+        if target != self._selected:
+            self._selected = target
             self._tell.ask()
 
     def _on_hands_moved(self, before: HandState, after: HandState) -> None:
@@ -114,7 +147,7 @@ class Commenting(QObject):
 
     def _holds(self) -> bool:
         """Whether the target is what the hands have selected."""
-        return self.target is not None and self.target.record == self._controller.state.selected
+        return self._selected is not None and self._selected.record == self._controller.state.selected
 
     def _on_context_requested(self, mark: str, point: QPoint) -> None:
         found, overlay = whose(mark), self._seeing.overlay
@@ -133,9 +166,16 @@ class Commenting(QObject):
     # -- saying ----------------------------------------------------------------------------------------------
 
     def _say(self, text: str) -> None:
-        if self.target is not None:
-            self.discussion.say(self.target, text)
-            self._window.view.setFocus()
+        target = self.target
+        if target is not None:
+            self.discussion.say(target, text)
+            self._leave()
+
+    def _leave(self) -> None:
+        covered, self._covered = self._covered, None
+        if covered is not None and self._desk.is_adjudicating:
+            covered.raise_()
+        self._window.view.setFocus()
 
     def _resolve(self, thread: Thread, text: str, on: bool) -> None:
         self.discussion.reply(thread, text, resolved=on)
@@ -158,14 +198,14 @@ class Commenting(QObject):
         self._tell.ask()
 
     def _show(self) -> None:
-        self.panel.show_target(self._words(self.target) if self.target is not None else "")
-        which = self.panel.filter
+        target, which = self.target, self.panel.filter
+        self.panel.show_target(self._words(target) if target is not None else "")
         threads = [
             thread
             for thread in self.discussion.threads
             if which == "all"
             or (which == "open" and not thread.resolved)
-            or (which == "selected" and thread.first.on == self.target)
+            or (which == "selected" and thread.first.on == target)
         ]
         self.panel.show_threads([self._face(thread) for thread in threads], _EMPTY[which])
 

@@ -38,7 +38,10 @@ class Reviewing(QObject):
         self.colleagues.blind_requested.connect(self.set_blind)
         self.colleagues_dock = window.docks.add("colleagues", "Colleagues", self.colleagues)
         self.adjudicating = Adjudicating(window, controller, desk, settings, self.bench, self.seeing)
-        self.commenting = Commenting(window, controller, desk, self.bench, self.seeing)
+        versions = self.adjudicating.versions.view
+        self.commenting = Commenting(
+            window, controller, desk, self.bench, self.seeing, lambda: versions.pointed
+        )
         self.comments_dock = window.docks.add("comments", "Comments", self.commenting.panel, "card")
         self.commenting.counted.connect(self._show_count)
         self._show_count(self.commenting.count)

@@ -74,6 +74,15 @@ class VersionsView(QWidget):
         """What is shown."""
         return self._faces
 
+    @property
+    def pointed(self) -> str:
+        """The first annotator of the version that mouse or keyboard points to; empty where they point to none."""
+        number = self._hovered if self._hovered >= 0 else self._reached if self.hasFocus() else -1
+        if self._faces is None or self._plan is None or not 0 <= number < len(self._plan.items):
+            return ""
+        item = self._plan.items[number]
+        return self._faces.cards[item.card].annotators[0] if item.kind in ("card", "cell") else ""
+
     def show_faces(
         self,
         faces: Faces | None,

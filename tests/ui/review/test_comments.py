@@ -13,6 +13,7 @@ from annotator.ui.review.overlay import whose
 from annotator.ui.review.thread_card import ThreadCard
 from annotator.ui.stage import place_of as in_words
 from tests.driver import Hands
+from tests.ui.review.at_gold import AtGold
 from tests.ui.review.conftest import Seat
 from tests.ui.review.test_seeing import BRIEF, B, marks, place_of, reviewing, sidecar, write
 
@@ -212,6 +213,53 @@ def test_a_reviewer_on_gold_comments_in_a_sidecar_of_their_own(sit: Seat) -> Non
     assert "rita" not in (made.bench.comparison.participants if made.bench.comparison else ()), (
         "no tags, no vote"
     )
+
+
+def test_while_deciding_a_comment_speaks_of_the_difference_one_is_at(sit: Seat) -> None:
+    hands = sit("munich-talks", sidecars=True, article=BRIEF, annotator="rita")
+    at = AtGold(hands).begin()
+    while at.unit.kind != "event" or {v.annotator for v in at.unit.versions} != {A, B}:
+        hands.press("F8")
+    unit = at.unit
+    assert hands.controller.state.selected is None
+    hands.press("Ctrl+M")
+    assert f"of {at.bench.names[A]}" in reviewing(hands).commenting.panel.entry.placeholderText()
+    hands.type("The first one")
+    hands.press("Return")
+    assert hands.view.hasFocus(), "deciding goes on"
+    assert hands.window.docks.in_front_of("comments") is at.adjudicating.versions_dock, (
+        "with versions in sight"
+    )
+    hands.press("Return")
+    while at.adjudicating.versions.view.pointed != B:
+        hands.press("Down")
+    hands.press("Ctrl+M")
+    assert f"of {at.bench.names[B]}" in reviewing(hands).commenting.panel.entry.placeholderText()
+    hands.type("The second one")
+    hands.press("Return")
+    made = on_disk(hands, "rita", 2)
+    spoken = {c["text"]: (c["on"]["annotator"], c["on"]["record"]) for c in made}
+    versions = {v.annotator: v.record.id for v in unit.versions}
+    assert spoken == {"The first one": (A, versions[A]), "The second one": (B, versions[B])}
+    assert at.outcome(unit) == "", "nothing is decided by it"
+    at.go_to(unit.key)
+    hands.view.setFocus()
+    hands.press("2")
+    at.go_to(unit.key)
+    assert hands.controller.state.selected is not None
+    hands.press("Ctrl+M")
+    assert "of Gold" in reviewing(hands).commenting.panel.entry.placeholderText()
+
+
+def test_without_a_difference_or_a_tag_it_is_said_what_can_be_commented_on(sit: Seat) -> None:
+    hands = sit("munich-talks", sidecars=True, article=BRIEF, annotator="rita")
+    at = AtGold(hands).begin()
+    while at.open:
+        hands.press("1")
+        hands.settled()
+    hands.press("Ctrl+M")
+    assert hands.hint == "Select a tag, or click a colleague’s, to comment on it"
+    assert not reviewing(hands).commenting.panel.entry.hasFocus()
 
 
 def test_while_a_colleagues_sheet_is_looked_at_the_comment_still_lies_in_ones_own(sit: Seat) -> None:
