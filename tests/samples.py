@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from annotator.annotations.authors import Author
 from annotator.annotations.records import Argument, Entity, Event, Instance, Record, Relation, Zone, span
-from annotator.tagsets.model import Attribute, AttributeValue, Condition, Role, Tagset, TypeDef
+from annotator.tagsets.definitions import Attribute, AttributeValue, Condition, Role, TypeDef
+from annotator.tagsets.model import Tagset
 
 HARD_TEXT = (
     "Łukasz 👩‍👩‍👧 met Cafe\u0301 owners\r\nin the U.S.\r"

@@ -29,7 +29,9 @@ from annotator.annotations.records import (
     stretches,
 )
 from annotator.annotations.sheet import Sheet
-from annotator.tagsets.model import Attribute, RuleId, Severity, Tagset
+from annotator.tagsets.definitions import Attribute
+from annotator.tagsets.model import Tagset
+from annotator.tagsets.rules import RuleId, Severity
 
 
 class Problem(Struct, frozen=True):

@@ -21,7 +21,7 @@ from annotator.formats.brat_names import (
     escaped,
     escaped_role,
 )
-from annotator.tagsets.model import (
+from annotator.tagsets.definitions import (
     ANY_ENTITY,
     ANY_EVENT,
     ANYTHING,
@@ -29,10 +29,10 @@ from annotator.tagsets.model import (
     AttributeKind,
     Kind,
     Role,
-    Tagset,
     TypeDef,
     Value,
 )
+from annotator.tagsets.model import Tagset
 
 _WORDS = {ANY_ENTITY: "<ENTITY>", ANY_EVENT: "<EVENT>", ANYTHING: "<ANY>"}
 

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from annotator.formats.brat_conf_lines import MOST_CONF, Entry, Group, Report, entries, sections, visual
 from annotator.formats.brat_names import BETWEEN, EQUIV, TRUTHS, UNBOUNDED, UNSURE_NAME, ZONES, unescaped
-from annotator.tagsets.model import ANY_ENTITY, ANY_EVENT, ANYTHING, FREE_SPAN, RESERVED_IDS
+from annotator.tagsets.definitions import ANY_ENTITY, ANY_EVENT, ANYTHING, FREE_SPAN, RESERVED_IDS
 
 _SECTIONS: dict[str, Group] = {"entities": "entity", "events": "event", "relations": "relation"}
 _DEEPEST = 50

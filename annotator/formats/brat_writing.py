@@ -38,7 +38,8 @@ from annotator.formats.brat_names import (
 from annotator.formats.exchange import Collector, Labelled, Loss, Piece, Setting
 from annotator.formats.lines import Files
 from annotator.formats.provenance import untraced
-from annotator.tagsets.model import Attribute, Tagset
+from annotator.tagsets.definitions import Attribute
+from annotator.tagsets.model import Tagset
 
 _json = msgspec.json.Encoder().encode
 _OWN_IDS = "brat numbers its lines itself, and has no place for more but notes, which annotators read"

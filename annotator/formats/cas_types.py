@@ -11,7 +11,8 @@ from msgspec import Struct
 from annotator.formats.cas_layers import METADATA
 from annotator.formats.cas_structures import ANNOTATION
 from annotator.formats.inception import CUSTOM, NAMED_ENTITY
-from annotator.tagsets.model import Attribute, Tagset, TypeDef
+from annotator.tagsets.definitions import Attribute, TypeDef
+from annotator.tagsets.model import Tagset
 
 _BASE = "uima.cas.AnnotationBase"
 _DOCUMENT = "uima.tcas.DocumentAnnotation"

@@ -19,7 +19,8 @@ from msgspec import Struct
 
 from annotator.annotations.records import UNSURE
 from annotator.formats.beside import FRAGMENT
-from annotator.tagsets.model import Attribute, Kind, Tagset, Value
+from annotator.tagsets.definitions import Attribute, Kind, Value
+from annotator.tagsets.model import Tagset
 
 ENTITIES, EVENTS, ZONES, RELATIONS = "entities", "events", "zones", "relations"
 """The controls for labels. Labels of links have no control of their own; this is what they are told by."""

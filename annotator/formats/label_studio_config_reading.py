@@ -17,7 +17,7 @@ from annotator.formats.label_studio_config import (
     RELATIONS,
     ZONES,
 )
-from annotator.tagsets.model import RESERVED_IDS
+from annotator.tagsets.definitions import RESERVED_IDS
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,63}")

@@ -19,7 +19,8 @@ from annotator.annotations.records import (
     quote,
 )
 from annotator.annotations.sheet import Sheet
-from annotator.tagsets.model import Attribute, Tagset
+from annotator.tagsets.definitions import Attribute
+from annotator.tagsets.model import Tagset
 
 _LONGEST = 120
 """Code points of a quote that are told."""

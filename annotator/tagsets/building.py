@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from annotator.tagsets.model import (
+from annotator.tagsets.definitions import (
     ANY_ENTITY,
     ANY_EVENT,
     ANYTHING,
@@ -24,10 +24,10 @@ from annotator.tagsets.model import (
     Kind,
     Review,
     Role,
-    Tagset,
     TypeDef,
     Value,
 )
+from annotator.tagsets.model import Tagset
 
 if TYPE_CHECKING:
     from annotator.tagsets.written import WrittenTagset

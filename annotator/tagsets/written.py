@@ -14,7 +14,8 @@ from typing import Annotated, NotRequired, TypeAlias
 from pydantic import ConfigDict, Discriminator, Field, Tag, TypeAdapter, with_config
 from typing_extensions import TypedDict  # pydantic's own; that of typing lacks parts before 3.12
 
-from annotator.tagsets.model import AttributeKind, Overlap, RuleId, Severity
+from annotator.tagsets.definitions import AttributeKind
+from annotator.tagsets.rules import Overlap, RuleId, Severity
 
 ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_.:-]{0,63}$"
 COLOUR_PATTERN = r"^#[0-9a-fA-F]{6}$"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from annotator.sidecars.names import GOLD
 from annotator.sidecars.opening import recorded_status
 from annotator.sidecars.workspace import ArticleFile
-from annotator.tagsets.model import Review
+from annotator.tagsets.definitions import Review
 from annotator.ui.library import Library
 from annotator.ui.opening import THE_GOLD, Annotator, Opening
 

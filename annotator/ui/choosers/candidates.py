@@ -11,7 +11,8 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from annotator.tagsets.model import Tagset, TypeDef
+from annotator.tagsets.definitions import TypeDef
+from annotator.tagsets.model import Tagset
 from annotator.ui import drawing
 from annotator.ui.choosers.placing import Surroundings, place
 from annotator.ui.colours import theme_of

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
-from annotator.tagsets.model import Attribute, AttributeValue
+from annotator.tagsets.definitions import Attribute, AttributeValue
 from annotator.ui import drawing
 from annotator.ui.choosers.popup import ChooserPopup
 from annotator.ui.colours import Theme

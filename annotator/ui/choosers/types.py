@@ -9,7 +9,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
-from annotator.tagsets.model import Tagset, TypeDef
+from annotator.tagsets.definitions import TypeDef
+from annotator.tagsets.model import Tagset
 from annotator.ui import drawing
 from annotator.ui.choosers.popup import ChooserPopup
 from annotator.ui.colours import Theme

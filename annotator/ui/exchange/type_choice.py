@@ -11,7 +11,8 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from annotator.tagsets.model import Tagset, TypeDef
+from annotator.tagsets.definitions import TypeDef
+from annotator.tagsets.model import Tagset
 from annotator.ui.panels.type_rows import KINDS, rows_of
 
 Tick: TypeAlias = Literal["all", "some", "none"]

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import Counter
 
 from annotator.annotations.records import Event
-from annotator.tagsets.model import Role, Tagset
+from annotator.tagsets.definitions import Role
+from annotator.tagsets.model import Tagset
 
 
 def _counts(event: Event) -> Counter[str]:

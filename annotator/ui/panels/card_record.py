@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBox
 from annotator.annotations.checks import Problem, problems_of
 from annotator.annotations.records import UNSURE, Entity, Event, Instance, Record, Relation
 from annotator.session import Session
-from annotator.tagsets.model import Attribute
+from annotator.tagsets.definitions import Attribute
 from annotator.ui import drawing, icons
 from annotator.ui.colours import theme_of
 from annotator.ui.panels import card_values

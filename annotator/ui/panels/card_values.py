@@ -18,7 +18,8 @@ from annotator.annotations.records import (
     quote,
 )
 from annotator.session import Session
-from annotator.tagsets.model import Role, Tagset, TypeDef
+from annotator.tagsets.definitions import Role, TypeDef
+from annotator.tagsets.model import Tagset
 from annotator.ui.panels.chips import ChipFace
 
 _MOST_MEMBERS = 60

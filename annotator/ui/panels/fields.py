@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.annotations.records import Value
-from annotator.tagsets.model import Attribute
+from annotator.tagsets.definitions import Attribute
 from annotator.ui.combo import Combo
 from annotator.ui.panels.many import ManyButton
 from annotator.ui.style import GAP, small

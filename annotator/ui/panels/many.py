@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from annotator.tagsets.model import Attribute
+from annotator.tagsets.definitions import Attribute
 
 if TYPE_CHECKING:
     from annotator.ui.choosers.many import ManyChooser

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from annotator.tagsets.model import FREE_SPAN, Tagset, TypeDef
+from annotator.tagsets.definitions import FREE_SPAN, TypeDef
+from annotator.tagsets.model import Tagset
 
 KINDS: tuple[tuple[str, str], ...] = (
     ("entity", "Entities"),

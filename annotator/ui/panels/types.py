@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.annotations.edits import Edit
 from annotator.session import Session
-from annotator.tagsets.model import Tagset, TypeDef
+from annotator.tagsets.definitions import TypeDef
+from annotator.tagsets.model import Tagset
 from annotator.ui import drawing, icons
 from annotator.ui.colours import Theme
 from annotator.ui.panels.rows import FLOW, ListStack, RowDelegate, RowsView

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from annotator.tagsets.model import Attribute, AttributeValue
+from annotator.tagsets.definitions import Attribute, AttributeValue
 from annotator.ui.choosers.many import ManyChooser, ValuesModel
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from annotator.tagsets.model import Attribute, AttributeValue
+from annotator.tagsets.definitions import Attribute, AttributeValue
 from annotator.ui.choosers.many import ManyChooser
 from annotator.ui.panels.fields import ComboField, Field, Fields, ManyField, SegmentsField, field_for
 from annotator.ui.panels.many import ManyButton

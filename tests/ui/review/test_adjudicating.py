@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from annotator.annotations.records import ArticleLabel, Entity, Event, Relation, Zone, quote, stretches
 from annotator.review.units import Unit
 from annotator.tagsets import shipped
-from annotator.tagsets.model import AttributeValue, Review, Tagset
+from annotator.tagsets.definitions import AttributeValue, Review
+from annotator.tagsets.model import Tagset
 from annotator.ui.review.faces import result_of
 from annotator.ui.review.overlay import mark_id
 from tests.ui.review.at_gold import BRIEF, AtGold

@@ -18,7 +18,7 @@ from annotator.articles.reading import read_article
 from annotator.review.deciding import Deciding, Gold
 from annotator.review.units import Comparison
 from annotator.sidecars.opening import open_sheet
-from annotator.tagsets.model import AttributeValue
+from annotator.tagsets.definitions import AttributeValue
 from annotator.ui.review.my_gold import MyGold
 from tests.driver import Hands
 from tests.ui.window.conftest import Seat

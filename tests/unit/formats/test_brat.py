@@ -36,7 +36,8 @@ from annotator.formats.brat_names import article_name, escaped, escaped_role, fi
 from annotator.formats.exchange import Found, Labelled, Loss, Setting, SourceError, Trouble
 from annotator.formats.registry import format_of
 from annotator.tagsets import shipped
-from annotator.tagsets.model import Attribute, Role, Tagset, TypeDef
+from annotator.tagsets.definitions import Attribute, Role, TypeDef
+from annotator.tagsets.model import Tagset
 from annotator.tagsets.reading import parse_tagset
 from tests.unit.formats.harness import (
     PLAIN_TEXT,

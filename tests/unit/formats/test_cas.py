@@ -34,7 +34,8 @@ from annotator.errors import AnnotatorError
 from annotator.formats import cas_structures, cas_xml
 from annotator.formats.exchange import Found, Labelled, Setting, SourceError, Trouble
 from annotator.formats.registry import format_of
-from annotator.tagsets.model import Attribute, AttributeValue, Tagset, TypeDef
+from annotator.tagsets.definitions import Attribute, AttributeValue, TypeDef
+from annotator.tagsets.model import Tagset
 from tests.samples import HARD_TEXT
 from tests.unit.formats.harness import (
     PLAIN_TEXT,

@@ -20,7 +20,7 @@ from annotator.review.telling import Telling, Told, ToldArticle, outcome_words, 
 from annotator.review.units import Comparison
 from annotator.sidecars.opening import open_sheet
 from annotator.sidecars.workspace import scan
-from annotator.tagsets.model import AttributeValue
+from annotator.tagsets.definitions import AttributeValue
 from tests.unit.review.folders import BRIEF, copy_of_seeds, put
 from tests.unit.review.reports import TAGSET as SHIPPED
 

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.tagsets.model import RESERVED_LETTERS, RULES, Attribute, AttributeValue, Tagset
+from annotator.tagsets.definitions import RESERVED_LETTERS, Attribute, AttributeValue
+from annotator.tagsets.model import Tagset
 from annotator.tagsets.reading import parse_tagset
+from annotator.tagsets.rules import RULES
 
 HEAD = 'id = "x"\nversion = "1"\n'
 

@@ -7,7 +7,8 @@ import sys
 import pytest
 
 from annotator.tagsets import shipped
-from annotator.tagsets.model import RESERVED_LETTERS, Tagset
+from annotator.tagsets.definitions import RESERVED_LETTERS
+from annotator.tagsets.model import Tagset
 from annotator.tagsets.places import shipped_folder
 from annotator.tagsets.reading import TagsetError, read_tagset
 
