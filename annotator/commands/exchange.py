@@ -117,7 +117,7 @@ def _types(words: str | None, tagset: Tagset) -> tuple[str, ...]:
     names = tuple(name.strip() for name in (words or "").split(",") if name.strip())
     for name in names:
         if name not in tagset:
-            from annotator.tagsets.building import near
+            from annotator.tagsets.misfits import near
 
             known = [type_def.id for type_def in tagset.types()]
             raise AnnotatorError(f"the tagset {tagset.id} has no type “{name}”{near(name, known)}")

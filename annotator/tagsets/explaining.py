@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from annotator.tagsets.building import Misfit, Place, near
+from annotator.tagsets.misfits import Misfit, Place, near
 from annotator.tagsets.written import COLOUR_PATTERN, COUNT_PATTERN, ID_PATTERN, KEY_PATTERN, shape
 
 _PATTERNS = {

@@ -14,7 +14,8 @@ import tomli
 
 from annotator.digests import sha256
 from annotator.errors import AnnotatorError
-from annotator.tagsets.building import Misfit, Place, build, near
+from annotator.tagsets.building import build
+from annotator.tagsets.misfits import Misfit, Place, near
 from annotator.tagsets.model import Tagset
 from annotator.tagsets.places import shipped_folder, shipped_names
 

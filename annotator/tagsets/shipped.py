@@ -20,7 +20,7 @@ def load(name: str = DEFAULT) -> Tagset:
     path = shipped_folder() / f"{name}.toml"
     if (tagset := ready_made(path)) is not None:
         return tagset
-    from annotator.tagsets.building import near
+    from annotator.tagsets.misfits import near
     from annotator.tagsets.reading import TagsetError, parse_tagset
 
     if not path.is_file():
