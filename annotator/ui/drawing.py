@@ -86,13 +86,6 @@ def key_cap(painter: QPainter, right: float, middle: float, text: str, theme: Th
     return right - width
 
 
-def initials(name: str) -> str:
-    """One or two letters for an annotator's name: ``annotator-a`` is ``AA``, ``gold`` is ``GO``."""
-    parts = [part for part in name.replace("_", "-").replace(" ", "-").split("-") if part]
-    letters = (parts[0][0] + parts[-1][0]) if len(parts) > 1 else name[:2]
-    return letters.upper()
-
-
 def chip(painter: QPainter, right: float, middle: float, text: str, theme: Theme) -> float:
     """A small rounded label, ending at ``right``, around ``middle``. Gives its left edge."""
     painter.save()

@@ -92,6 +92,7 @@ class Wiring(QObject):
         window.articles.article_requested.connect(lambda name: window.open_article(name))
         window.articles.folder_requested.connect(window.menus["open-folder"].trigger)
         window.articles.model.details_wanted.connect(self._desk.library.want_details)
+        window.articles.model.short = self._desk.people.short
         window.types.type_requested.connect(self._on_type)
         window.types.sticky_requested.connect(lambda type: self._back_to_text(controller.stick, type))
         window.outline.record_requested.connect(controller.select)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
-from annotator.ui import drawing, icons, style
+from annotator.ui import icons, style
 from annotator.ui.colours import DARK, LIGHT, SHAPE_CONTRAST, TEXT_CONTRAST, Theme, contrast
 from annotator.ui.style import Appearance
 
@@ -80,12 +80,3 @@ def test_icons_are_crisp_at_150_percent(qapp: QApplication) -> None:
     assert not icons.application_icon().isNull()
     with pytest.raises(KeyError):
         icons.icon("no such icon", LIGHT)
-
-
-def test_initials() -> None:
-    assert [drawing.initials(name) for name in ("annotator-a", "gold", "jo ann lee", "x")] == [
-        "AA",
-        "GO",
-        "JL",
-        "X",
-    ]

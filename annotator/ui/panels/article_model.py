@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
@@ -27,6 +27,8 @@ class ArticleListModel(QAbstractListModel):
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self.rows = ArticleRows()
+        self.short: Callable[[str], str] = lambda name: name
+        """Gives the letters that stand for an annotator who is called so."""
         self._asked: set[str] = set()
         self._to_ask: list[str] = []
         self._asking = QTimer(self, singleShot=True, interval=0)

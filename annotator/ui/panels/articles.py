@@ -50,7 +50,7 @@ class ArticlesPanel(QWidget):
         height = QFontMetrics(strong(font)).height() + QFontMetrics(small(font)).height() + 17
         self.view = RowsView(height, "Articles", self)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(_ArticleDelegate(self.view))
+        self.view.setItemDelegate(_ArticleDelegate(self.model, self.view))
         self._stack = ListStack(self.view, self)
         state = self._stack.add_state(
             "folder", "Open a folder with .txt or .md articles to tag them.", "Open a folder…"
@@ -155,6 +155,10 @@ class ArticlesPanel(QWidget):
 
 
 class _ArticleDelegate(RowDelegate):
+    def __init__(self, model: ArticleListModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+
     def paint_row(self, painter: QPainter, box: QRectF, index: QModelIndex, theme: Theme) -> None:
         row = index.data(ROW_ROLE)
         if not isinstance(row, ArticleRow):
@@ -189,7 +193,7 @@ class _ArticleDelegate(RowDelegate):
 
     def _chips(self, painter: QPainter, row: ArticleRow, right: float, middle: float, theme: Theme) -> float:
         extra = len(row.annotators) - _MOST_CHIPS
-        names = [drawing.initials(name) for name in row.annotators[:_MOST_CHIPS]]
+        names = [self._model.short(name) for name in row.annotators[:_MOST_CHIPS]]
         for text in reversed([*names, f"+{extra}"] if extra > 0 else names):
             right = drawing.chip(painter, right, middle, text, theme) - 3
         if row.tags:

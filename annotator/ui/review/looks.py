@@ -8,10 +8,11 @@ colour alone.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
+
+from annotator.ui.short_names import SHORT_GOLD
 
 AGREED_COLOUR = "#868c94"
 """The colour of what all shown annotators agree on: a neutral, which each theme makes readable on its page."""
@@ -28,7 +29,7 @@ class Look(Struct, frozen=True):
     colour: str
 
 
-GOLD_LOOK = Look("Gold", "gold", "#b07d00")
+GOLD_LOOK = Look("Gold", SHORT_GOLD, "#b07d00")
 """How gold is shown beside one's own tags."""
 
 
@@ -49,41 +50,10 @@ class Palette:
         return COLOURS[self._numbers[annotator] % len(COLOURS)]
 
 
-def looks(annotators: Iterable[str], names: Mapping[str, str], palette: Palette) -> dict[str, Look]:
-    """The looks of annotators, whose ``names`` are as shown on screen (else their ids)."""
+def looks(
+    annotators: Iterable[str], names: Mapping[str, str], palette: Palette, short: Callable[[str], str]
+) -> dict[str, Look]:
+    """The looks of annotators, whose ``names`` are as shown on screen (else their ids), with the ``short`` name of each."""
     shown = {annotator: names.get(annotator, annotator) for annotator in annotators}
-    short = short_names(shown)
     palette.meet(shown)
-    return {id: Look(name, short[id], palette.colour(id)) for id, name in shown.items()}
-
-
-def short_names(names: Mapping[str, str]) -> dict[str, str]:
-    """A name of one to three letters for each annotator (id to name on screen), no two the same.
-
-    “annotator-a” becomes AA, “Annotator 2” A2, “Ann Lee” AL. Where two would be the same, both get a number.
-    """
-    made = {id: _initials(name) for id, name in sorted(names.items())}
-    alike: dict[str, list[str]] = {}
-    for id, short in made.items():
-        alike.setdefault(short, []).append(id)
-    taken = {short for short, ids in alike.items() if len(ids) == 1}
-    for short, ids in alike.items():
-        if len(ids) == 1:
-            continue
-        number = 0
-        for id in ids:
-            number += 1
-            while f"{short}{number}" in taken:
-                number += 1
-            made[id] = f"{short}{number}"
-            taken.add(made[id])
-    return made
-
-
-def _initials(name: str) -> str:
-    words = [word for word in re.split(r"[\W_]+", name) if word]
-    if not words:
-        return "?"
-    if len(words) == 1:
-        return words[0][:2].upper()
-    return (words[0][0] + (words[-1] if words[-1].isdecimal() else words[-1][0])).upper()
+    return {id: Look(name, short(id), palette.colour(id)) for id, name in shown.items()}

@@ -131,7 +131,8 @@ class Seeing(QObject):
             names[self._desk.me.id] = self._desk.me.name
         else:
             names |= {annotator: self._desk.people.called(annotator) for annotator in everybody}
-        return looks(everybody - {GOLD}, names, self._palette)
+        people = self._desk.people
+        return looks(everybody - {GOLD}, names, self._palette, lambda id: people.short(people.called(id)))
 
     def table(self) -> Table:
         """The rows of the colleagues panel."""

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
@@ -19,6 +20,8 @@ from annotator.annotations.sheet import Sheet
 from annotator.articles.reading import read_article
 from annotator.sidecars.names import Storage
 from annotator.tagsets import shipped
+from annotator.ui import drawing
+from annotator.ui.colours import Theme
 from annotator.ui.opening import Annotator
 from annotator.ui.people import KEPT_APART
 from annotator.ui.review.looks import AGREED_COLOUR
@@ -265,7 +268,7 @@ def test_what_colleagues_do_meanwhile_appears_and_a_broken_sheet_is_named(sit: S
     assert of_colleagues(hands) == [B]
     hands.sidecar(BRIEF, B).unlink()
     hands.until(lambda: of_colleagues(hands) == [], "a deleted sheet goes")
-    assert B not in made.colleagues.boxes
+    hands.until(lambda: B not in made.colleagues.boxes, "and its row, after the next paint")
 
 
 def test_another_text_and_another_tagset_are_told(sit: Seat) -> None:
@@ -322,6 +325,50 @@ def test_blind_calls_everybody_by_number_everywhere(sit: Seat) -> None:
     hands.window.menus["blind"].trigger()
     reviewing(hands)
     assert hands.window.sheets.itemText(1) == "annotator-a"
+
+
+def test_the_same_letters_stand_for_an_annotator_in_all_panels(
+    sit: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = sit("munich-talks", "telephone", sidecars=True, article=BRIEF, annotator="anja-a")
+    data = sidecar(hands)
+    data["name"] = "Zoe Example"
+    write(hands.sidecar(BRIEF, B), data)
+    for article in (BRIEF, "telephone-hayashi-blinken.txt"):
+        hands.sidecar(article, "gold").write_bytes(
+            hands.sidecar(article, "annotator-a").read_bytes().replace(b'"annotator-a"', b'"gold"', 1)
+        )
+    hands.press("Ctrl+Shift+C")
+    hands.press("Ctrl+3")
+    hands.until(lambda: "gold" in hands.desk.library.annotators, "gold is seen")
+    made = reviewing(hands)
+    drawn: list[str] = []
+    chip = drawing.chip
+
+    def watched(painter: QPainter, right: float, middle: float, text: str, theme: Theme) -> float:
+        drawn.append(text)
+        return chip(painter, right, middle, text, theme)
+
+    monkeypatch.setattr(drawing, "chip", watched)
+
+    def chips() -> list[set[str]]:
+        drawn.clear()
+        hands.window.articles.grab()
+        half = len(drawn) // 2
+        return [set(drawn[:half]), set(drawn[half:])]
+
+    def badges() -> set[str]:
+        return {box.row.look.short for box in made.colleagues.boxes.values() if box.row.part != "you"}
+
+    assert any("Zoe Example" in box.text() for box in made.colleagues.boxes.values())
+    assert badges() == {"AA2", "AB", "gold"}, "“AA” would be anybody’s"
+    hands.until(lambda: chips() == [badges(), badges()], "the list says the same")
+    labels = {mark.label.partition("·")[2] for id, mark in marks(hands).items() if whose(id)}
+    assert labels <= {"", "AA2", "AB"}
+    QTest.mouseClick(made.colleagues.blind, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
+    reviewing(hands)
+    assert badges() == {"A2", "A1", "gold"}
+    hands.until(lambda: chips() == [badges(), badges()], "the list says the same")
 
 
 def test_a_folder_may_keep_annotators_apart_until_their_own_tags_are_done(sit: Seat) -> None:

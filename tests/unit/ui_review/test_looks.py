@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.ui.colours import DARK, LIGHT, TEXT_CONTRAST, Theme, channels, contrast
-from annotator.ui.review.looks import AGREED_COLOUR, COLOURS, Palette, looks, short_names
+from annotator.ui.review.looks import AGREED_COLOUR, COLOURS, Palette, looks
+from annotator.ui.short_names import short_names
 
 _SEEN_AS = {
     "anybody": ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
@@ -70,8 +71,8 @@ def test_labels_are_readable_in_light_and_dark(theme: Theme) -> None:
 
 def test_an_annotator_keeps_the_colour_whoever_joins() -> None:
     palette = Palette()
-    before = looks(["bob", "ann"], {}, palette)
-    after = looks(["aaa", "ann", "bob"], {}, palette)
+    before = looks(["bob", "ann"], {}, palette, str.upper)
+    after = looks(["aaa", "ann", "bob"], {}, palette, str.upper)
     assert [before[name].colour for name in ("ann", "bob")] == [after[name].colour for name in ("ann", "bob")]
     assert len({look.colour for look in after.values()}) == 3
 
