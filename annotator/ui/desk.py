@@ -1,8 +1,8 @@
 """The desk: which folder, article and sheet lie open.
 
 It opens and closes sessions for the controller. It knows no widget; what a person has to be asked or told goes out as
-signals. Who may be seen is in ``people.py``, whether all is on disk in ``keeping.py``, what becomes of it there in
-``following.py``.
+signals. Who may be seen is in ``people.py``, how a sheet is opened in ``sheets.py``, whether all is on disk in
+``keeping.py``, what becomes of it there in ``following.py``.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.annotations.authors import Author
-from annotator.articles.article import Article
 from annotator.errors import AnnotatorError
 from annotator.session import Session
 from annotator.sidecars.names import Storage
@@ -28,8 +26,9 @@ from annotator.ui.hands.state import HandState
 from annotator.ui.histories import Histories
 from annotator.ui.keeping import Keeping
 from annotator.ui.library import Library
-from annotator.ui.opening import Annotator, Opening, open_first, open_gold, open_other, open_own
+from annotator.ui.opening import Annotator, Opening
 from annotator.ui.people import KEPT_APART, People
+from annotator.ui.sheets import Sheets
 
 _MANY = 2000
 """Mentions from which on what no first paint needs of them is made on a worker."""
@@ -54,12 +53,10 @@ class Desk(QObject):
         self.library = Library(background, self)
         self.people = People(self.library, me)
         self.keeping = Keeping(controller, self.library, self)
+        self.sheets = Sheets(self.library, self.people, self.keeping, tagset)
         self._fetching = Fetching(background)
         self.keeps_stand_in = False
         """Whether a colleague's sheet goes on standing in although one's own has begun: with a comment, not a tag."""
-        self._default_tagset = tagset
-        self._tagset = tagset
-        self._tagset_of_folder: Callable[[Path], Tagset | None] = lambda _: None
         self._opening: Opening | None = None
         self._name = ""
         self._histories = Histories()
@@ -87,7 +84,7 @@ class Desk(QObject):
     @property
     def tagset(self) -> Tagset:
         """What may be tagged in the open folder."""
-        return self._tagset
+        return self.sheets.tagset
 
     @property
     def storage(self) -> Storage | None:
@@ -116,11 +113,9 @@ class Desk(QObject):
     @property
     def keeps_apart(self) -> bool:
         """Whether colleagues' sheets of the open article stay closed, as one's own is not done."""
-        return self._apart(self._name) if self._opening is not None else False
-
-    def _apart(self, name: str) -> bool:
-        opening = self._opening if name == self._name else None
-        return self.people.stay_closed(self._tagset.review, self.library.article(name), opening)
+        if self._opening is None:
+            return False
+        return self.people.stay_closed(self.tagset.review, self.article_file, self._opening)
 
     def colleagues(self) -> tuple[str, ...]:
         """Who else has a sidecar of the open article that one may see."""
@@ -140,8 +135,6 @@ class Desk(QObject):
         """Opens a folder or a single article; the list follows. False where the open sheet is not on disk."""
         if not self.close_article():
             return False
-        if tagset_of is not None:
-            self._tagset_of_folder = tagset_of
         folder = place if place.is_dir() else place.parent
         before = self.library.storage
         if before is not None and before.folder != folder:
@@ -149,9 +142,8 @@ class Desk(QObject):
             self.people.adjudicates = False
         self.keeping.forget_folder()
         try:
-            self._tagset = self._tagset_of_folder(folder) or self._default_tagset
+            self.sheets.enter(folder, tagset_of)
         except AnnotatorError as error:
-            self._tagset = self._default_tagset
             self.failed.emit("", error)
         self.library.open(place, Storage(folder, elsewhere), self.me.id)
         return True
@@ -163,14 +155,9 @@ class Desk(QObject):
         file = self.library.article(name)
         if file is not None and self.is_opening(name):
             return True
-        storage = self.storage
-        if file is None or storage is None or not self.close_article():
+        if file is None or not self.close_article():
             return False
-        others = [a for a in file.annotators if a != self.writer.id]
-        opener: Callable[..., Opening] = open_gold
-        if not self.is_adjudicating:
-            opener = partial(open_first, apart=self._apart(name))
-        work = partial(opener, file.path, self.me, others, storage, self._tagset, self.keeping.listener())
+        work = self.sheets.first(file)
         if not is_quick(size_of(file)):
             self.opening.emit(name)
             self._fetching.fetch(name, work, *(partial(a, name) for a in (self._on_opened, self._on_failed)))
@@ -188,19 +175,16 @@ class Desk(QObject):
 
         False where the open sheet is not on disk and therefore stays.
         """
-        opening, storage = self._opening, self.storage
-        if opening is None or storage is None or annotator == opening.annotator:
+        opening = self._opening
+        if opening is None or annotator == opening.annotator:
             return True
         if annotator != self.writer.id and self.keeps_apart:
             self._controller.said.emit(KEPT_APART)
             return True
         article, name = opening.session.article, self._name
         try:  # before the present one is closed: it has to stay where the other cannot be read
-            if annotator == self.writer.id:
-                wanted = self._own(article)
-            else:
-                alias = self.people.alias(annotator)
-                wanted = open_other(article, annotator, storage, self._tagset, called=alias)
+            sheets, mine = self.sheets, annotator == self.writer.id
+            wanted = sheets.own(article) if mine else sheets.other(article, annotator)
         except (AnnotatorError, OSError) as error:
             self._on_failed(name, error)
             return True
@@ -216,18 +200,12 @@ class Desk(QObject):
         self.opened.emit(fresh)
         self._controller.open(fresh.session, HandState(caret=held.caret, selection=held.selection))
 
-    def _own(self, article: Article) -> Opening:
-        storage, author = self.storage, Author(self.me.id)
-        assert storage is not None
-        listener = self.keeping.listener()
-        return open_own(article, self.writer, storage, self._tagset, listener, author=author)
-
     def _take_own_sheet(self) -> Session | None:
         """Turns to one's own sheet where a colleague's stands in for it. The controller opens the session."""
         if self._opening is None or not self._opening.session.stand_in:
             return None
         try:
-            opening = self._own(self._opening.session.article)
+            opening = self.sheets.own(self._opening.session.article)
         except (AnnotatorError, OSError) as error:
             self._on_failed(self._name, error)
             return None
@@ -341,9 +319,7 @@ class Desk(QObject):
         name = self._fetching.name or self._name
         if not self.close_article():
             return False
-        self._tagset = tagset
-        if for_all:
-            self._default_tagset = tagset
+        self.sheets.use(tagset, for_all=for_all)
         if name:
             self.open_article(name)
         return True

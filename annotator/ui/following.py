@@ -11,7 +11,6 @@ from annotator.errors import AnnotatorError
 from annotator.sidecars.workspace import ArticleFile, Listing, ListingChange
 from annotator.ui.desk import Desk
 from annotator.ui.fetching import is_quick
-from annotator.ui.opening import open_other
 
 
 class Following(QObject):
@@ -55,8 +54,8 @@ class Following(QObject):
 
     def _follow_colleague(self, before: ArticleFile, after: ArticleFile) -> None:
         """What is looked at is shown as it is now; one's own sheet, once it appears, takes the place of a stand-in."""
-        desk, opening, storage = self._desk, self._desk.current, self._desk.storage
-        if opening is None or storage is None or opening.annotator == desk.writer.id:
+        desk, opening = self._desk, self._desk.current
+        if opening is None or opening.annotator == desk.writer.id:
             return
         session, whose = opening.session, opening.annotator
         if session.stand_in and after.sidecar(desk.me.id) is not None and not desk.keeps_stand_in:
@@ -65,9 +64,8 @@ class Following(QObject):
         sidecar = after.sidecar(whose)
         if sidecar is None or sidecar == before.sidecar(whose) or not is_quick(sidecar.stamp[1]):
             return
-        alias, stand_in = desk.people.alias(whose), session.stand_in
         try:
-            fresh = open_other(session.article, whose, storage, desk.tagset, stand_in=stand_in, called=alias)
+            fresh = desk.sheets.other(session.article, whose, stand_in=session.stand_in)
         except (AnnotatorError, OSError):
             return  # it is being written, or broken now: what is shown was right a moment ago
         desk.show_anew(fresh)
