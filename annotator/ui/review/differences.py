@@ -18,10 +18,13 @@ from annotator.ui.panels.chips import ChipFace, Chips
 from annotator.ui.panels.rows import FLOW, MARGINS, ListStack, RowDelegate, RowsView
 from annotator.ui.review.difference_model import ROW_ROLE, DifferencesModel
 from annotator.ui.review.rows import Filter, Row, counts
-from annotator.ui.review.words import CLASS_WORDS, classes_in_words
+from annotator.ui.review.words import CLASS_WORDS, classes_within
 from annotator.ui.style import GAP, SPACE, line, strong
 
 _FILTERS = ("difference", "type", "annotator")
+_LEAST_SHARE = 0.7
+"""Of a row's width: what its classes have at least, however long its types are called."""
+_AT_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 class DifferencesPanel(QWidget):
@@ -331,21 +334,15 @@ class _DifferenceDelegate(RowDelegate):
         if known is not None:
             drawing.type_mark(painter, mark, known.kind, known.colour, theme)
             lower.setLeft(lower.left() + 15)
-        words = drawing.elided(painter, self._model.kind_words(row), lower.width() * 0.6)
-        painter.setPen(QColor(theme.muted))
-        painter.drawText(lower, FLOW, words)
-        lower.setLeft(lower.left() + painter.fontMetrics().horizontalAdvance(words) + SPACE)
-        said = "changed since" if row.state == "changed" else classes_in_words(row.classes)
-        if decided and row.classes == ("single",):
-            said = ""
+        kind = self._model.kind_words(row)
+        said = _differing(painter, row, lower.width(), kind)
         painter.setPen(
             QColor(theme.muted if decided else theme.caution if row.state == "changed" else theme.accent)
         )
-        painter.drawText(
-            lower,
-            int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
-            drawing.elided(painter, said, lower.width()),
-        )
+        painter.drawText(lower, _AT_RIGHT, said)
+        lower.setRight(lower.right() - painter.fontMetrics().horizontalAdvance(said) - SPACE)
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(lower, FLOW, drawing.elided(painter, kind, lower.width()))
 
     @staticmethod
     def _sign(painter: QPainter, box: QRectF, row: Row, theme: Theme) -> None:
@@ -354,3 +351,13 @@ class _DifferenceDelegate(RowDelegate):
             return
         status = {"decided": "done", "deferred": "in-progress"}.get(row.state, "untouched")
         drawing.status_mark(painter, box, status, theme)
+
+
+def _differing(painter: QPainter, row: Row, width: float, kind: str) -> str:
+    """In what a row differs: that has the room first, since a mark tells the type, too. The tooltip says all."""
+    if row.state == "decided" and row.classes == ("single",):
+        return ""
+    measure = painter.fontMetrics().horizontalAdvance
+    room = max(width - measure(kind) - SPACE, width * _LEAST_SHARE)
+    said = "changed since" if row.state == "changed" else classes_within(row.classes, room, measure)
+    return drawing.elided(painter, said, room)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from annotator.annotations.records import Decision
 
@@ -33,6 +33,20 @@ STATE_WORDS: Mapping[str, str] = {
 def classes_in_words(classes: Sequence[str]) -> str:
     """Several classes in a line."""
     return " · ".join(CLASS_WORDS.get(name, name) for name in classes)
+
+
+def classes_within(classes: Sequence[str], room: float, width: Callable[[str], float]) -> str:
+    """As many classes in a line as have room, and how many more there are; ``width`` measures words, in pixels."""
+    names = [CLASS_WORDS.get(name, name) for name in classes]
+    for shown in range(len(names), 1, -1):
+        words = " · ".join(names[:shown]) + _more(len(names) - shown)
+        if width(words) <= room:
+            return words
+    return names[0] + _more(len(names) - 1) if names else ""
+
+
+def _more(number: int) -> str:
+    return f" +{number}" if number else ""
 
 
 def differing_in_words(classes: Sequence[str]) -> str:

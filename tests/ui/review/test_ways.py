@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QMenu
+import json
+from collections.abc import Callable
 
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
+
+from annotator.ui import drawing
 from annotator.ui.review.rows import Filter
 from tests.ui.review.at_gold import BRIEF, AtGold
 from tests.ui.review.conftest import Seat
@@ -238,3 +245,36 @@ def test_the_keyboard_is_not_lost_where_the_last_one_is_decided_among_its_versio
     session = hands.controller.session
     assert session is not None
     assert session.sheet.status == "done"
+
+
+def test_a_long_list_of_classes_is_counted_in_the_list_and_whole_in_the_tooltip(
+    sit: Seat, shot: Callable[[QWidget, str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = sit("munich-talks", sidecars=True, article=BRIEF)
+    path = hands.sidecar(BRIEF, "annotator-b")
+    data = json.loads(path.read_text("utf-8"))
+    help = next(r for r in data["records"] if r["kind"] == "event" and r["span"][0]["quote"] == "help")
+    help["span"] = [dict(help["span"][0], start=help["span"][0]["start"] - 2, quote="s help")]
+    help["type"] = "PROVIDE"
+    path.write_text(json.dumps(data), "utf-8")
+    at = AtGold(hands).begin()
+    panel = at.adjudicating.list
+    row = next(row for row in at.rows if len(row.classes) == 4)
+    index = panel.model.index_of(BRIEF, row.key)
+    panel.view.scrollTo(index)
+    drawn: list[str] = []
+    elided = drawing.elided
+
+    def watched(painter: QPainter, text: str, width: float) -> str:
+        drawn.append(elided(painter, text, width))
+        return drawn[-1]
+
+    monkeypatch.setattr(drawing, "elided", watched)
+    shot(panel, "long-classes")
+    said = next(text for text in drawn if text.startswith("boundary ·"))
+    assert said.endswith(f"+{4 - len(said.split(' · '))}")
+    assert "Aid / PROVIDE" in drawn
+    viewport, place = panel.view.viewport(), panel.view.visualRect(index).center()
+    QApplication.sendEvent(viewport, QHelpEvent(QEvent.Type.ToolTip, place, viewport.mapToGlobal(place)))
+    assert "boundary · type · argument · attribute, open" in QToolTip.text()
+    QToolTip.hideText()
