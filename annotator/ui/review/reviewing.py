@@ -14,6 +14,7 @@ from annotator.ui.review.adjudicating import Adjudicating
 from annotator.ui.review.bench import Bench
 from annotator.ui.review.colleagues import ColleaguesPanel
 from annotator.ui.review.commenting import Commenting
+from annotator.ui.review.further import Further
 from annotator.ui.review.seeing import Seeing
 from annotator.ui.settings import Settings
 
@@ -32,6 +33,7 @@ class Reviewing(QObject):
         self._window, self._controller, self._desk, self._settings = window, controller, desk, settings
         self.bench = Bench(controller, desk, self)
         self.seeing = Seeing(window.stage, controller, desk, self.bench, settings)
+        self.further = Further(window, controller, desk, self.bench)
         self.colleagues = ColleaguesPanel()
         self.colleagues.shown_requested.connect(self.seeing.show_annotator)
         self.colleagues.all_requested.connect(self.seeing.show_all)
@@ -64,7 +66,11 @@ class Reviewing(QObject):
         discussed = self.commenting.discussion.is_settled
         told = self._my_gold is None or self._my_gold.is_settled
         return told and (
-            discussed and self.bench.is_settled and self.adjudicating.is_settled and not self._tell.is_waiting
+            discussed
+            and self.further.is_settled
+            and self.bench.is_settled
+            and self.adjudicating.is_settled
+            and not self._tell.is_waiting
         )
 
     @property
@@ -116,11 +122,11 @@ class Reviewing(QObject):
         self._say_shown()
 
     def step(self, by: int) -> None:
-        """Goes to the next (1) or previous (-1) difference: across articles while deciding, else of the open one."""
+        """Goes to the next (1) or previous (-1) difference, on to other articles."""
         if self._desk.is_adjudicating:
             self.adjudicating.way.step(by)
-        else:
-            self.seeing.step(by)
+        elif not self.seeing.step(by):
+            self.further.look(by)
 
     def set_blind(self, on: bool) -> None:
         """Calls annotators by numbers, or by their names again."""

@@ -272,14 +272,17 @@ class Seeing(QObject):
             self._controller.select(own.id if own is not None else None)
             self.reveal(unit)
 
-    def step(self, by: int) -> None:
-        """Goes to the next (1) or previous (-1) difference of the article."""
-        if self._overlay is None or not self._bench.differing:
+    def step(self, by: int) -> bool:
+        """Goes to the next (1) or previous (-1) difference of the article; False where there is no further one."""
+        if not self._bench.visible:
             self._controller.said.emit(
                 "Nothing differs from what is shown. Ctrl+Shift+C shows all colleagues’ tags"
             )
-        elif not self._bench.step(by):
-            self._controller.said.emit("There is no further difference in this article")
+        elif not self._bench.is_settled:
+            self._controller.said.emit("The article is still being compared …")
+        else:
+            return self._bench.step(by)
+        return True
 
     def versions(self) -> tuple[str, list[tuple[Look, str]]]:
         """The difference one is at: in what it differs, and what each annotator says, as (look, rich text)."""

@@ -482,6 +482,71 @@ def test_keys_lead_from_difference_to_difference_and_each_version_is_told(sit: S
     assert hands.controller.session.history.undo_label is None
 
 
+PHONE = "telephone-hayashi-blinken.txt"
+
+
+def _go_to_last(hands: Hands) -> None:
+    made = reviewing(hands)
+    hands.view.setFocus()
+    while made.bench.current is not made.bench.differing[-1]:
+        hands.press("F8")
+        hands.settled()
+
+
+def test_after_the_last_difference_comes_the_first_of_the_next_article_that_has_one(sit: Seat) -> None:
+    hands = sit("munich-talks", "sister", "telephone", sidecars=True, article=BRIEF, annotator="annotator-a")
+    same = hands.sidecar(EMOJI, "annotator-a").read_bytes().replace(b'"annotator-a"', b'"annotator-b"', 1)
+    hands.sidecar(EMOJI, B).write_bytes(same)
+    hands.press("Ctrl+Shift+C")
+    made = reviewing(hands)
+    _go_to_last(hands)
+    before = {path: path.read_bytes() for path in hands.folder.iterdir()}
+    hands.press("F8")
+    hands.settled()
+    assert hands.window.article_name == PHONE, f"all agree on {EMOJI}"
+    assert made.bench.current is made.bench.differing[0]
+    hands.press("Shift+F8")
+    hands.settled()
+    assert hands.window.article_name == BRIEF
+    assert made.bench.current is made.bench.differing[-1]
+    hands.press("F8")
+    hands.settled()
+    _go_to_last(hands)
+    hands.press("F8")
+    hands.settled()
+    assert hands.window.article_name == BRIEF, "and round"
+    assert made.bench.current is made.bench.differing[0]
+    assert {path: path.read_bytes() for path in hands.folder.iterdir()} == before, "only looked at"
+
+
+def test_where_no_other_article_differs_it_goes_round_in_the_open_one(sit: Seat) -> None:
+    hands = sit("munich-talks", "tokyo", sidecars=True, article=BRIEF, annotator="annotator-a")
+    hands.press("Ctrl+Shift+C")
+    made = reviewing(hands)
+    _go_to_last(hands)
+    hands.press("F8")
+    hands.settled()
+    assert made.bench.current is made.bench.differing[0]
+    assert hands.hint == "No other article differs: round in this one"
+
+
+def test_who_opens_another_article_meanwhile_stays_there(sit: Seat) -> None:
+    hands = sit("munich-talks", "tokyo", "telephone", sidecars=True, article=BRIEF, annotator="annotator-a")
+    hands.press("Ctrl+Shift+C")
+    made = reviewing(hands)
+    _go_to_last(hands)
+    hands.press("F8")
+    assert not made.further.is_settled, "a worker looks"
+    tokyo = "tokyo-hayashi-stoltenberg.txt"
+    hands.window.open_article(tokyo)
+    hands.settled()
+    assert hands.window.article_name == tokyo
+    assert made.further.is_settled
+    hands.press("F8")
+    hands.settled()
+    assert hands.window.article_name != tokyo
+
+
 def test_who_tags_next_has_their_own_ticks_and_blindness(sit: Seat) -> None:
     hands = sit("munich-talks", sidecars=True, article=BRIEF, annotator="annotator-a")
     hands.press("Ctrl+Shift+C")
