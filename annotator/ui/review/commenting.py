@@ -170,6 +170,10 @@ class Commenting(QObject):
         if target is not None:
             self.discussion.say(target, text)
             self._leave()
+            current = self._desk.current
+            if current is not None and current.annotator != self._desk.me.id:
+                # It lies in another sheet than the one whose edits are undone here.
+                self._controller.said.emit("Commented. Delete on the comment takes it back, Undo does not")
 
     def _leave(self) -> None:
         covered, self._covered = self._covered, None

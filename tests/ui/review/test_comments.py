@@ -251,6 +251,26 @@ def test_while_deciding_a_comment_speaks_of_the_difference_one_is_at(sit: Seat) 
     assert "of Gold" in reviewing(hands).commenting.panel.entry.placeholderText()
 
 
+def test_a_comment_made_while_deciding_is_taken_back_on_its_card_and_no_undo_touches_it(sit: Seat) -> None:
+    hands = sit("munich-talks", sidecars=True, article=BRIEF, annotator="rita")
+    at = AtGold(hands).begin()
+    first = at.unit
+    hands.press("1")
+    hands.press("Ctrl+M")
+    hands.type("Oops")
+    hands.press("Return")
+    assert "Delete on the comment takes it back, Undo does not" in hands.hint
+    on_disk(hands, "rita", 1)
+    hands.press("Ctrl+Z")
+    assert at.outcome(first) == "", "what is undone is the decision"
+    (card,) = cards(hands)
+    assert on_disk(hands, "rita", 1)
+    delete = card.comments[0].delete
+    assert delete is not None
+    QTest.mouseClick(delete, Qt.MouseButton.LeftButton)
+    assert on_disk(hands, "rita", 0) == []
+
+
 def test_without_a_difference_or_a_tag_it_is_said_what_can_be_commented_on(sit: Seat) -> None:
     hands = sit("munich-talks", sidecars=True, article=BRIEF, annotator="rita")
     at = AtGold(hands).begin()
