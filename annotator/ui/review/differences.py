@@ -7,7 +7,7 @@ from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup, QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QActionGroup, QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from annotator.tagsets.model import Tagset
@@ -17,9 +17,10 @@ from annotator.ui.icons import icon
 from annotator.ui.panels.chips import ChipFace, Chips
 from annotator.ui.panels.rows import FLOW, MARGINS, ListStack, RowDelegate, RowsView
 from annotator.ui.review.difference_model import ROW_ROLE, DifferencesModel
+from annotator.ui.review.progress_line import ProgressLine
 from annotator.ui.review.rows import Filter, Row, counts
 from annotator.ui.review.words import CLASS_WORDS, classes_within
-from annotator.ui.style import GAP, SPACE, line, strong
+from annotator.ui.style import GAP, SPACE
 
 _FILTERS = ("difference", "type", "annotator")
 _LEAST_SHARE = 0.7
@@ -260,53 +261,6 @@ class DifferencesPanel(QWidget):
 
     def _dress(self) -> None:
         self.filter_button.setIcon(icon("filter", theme_of(self.palette())))
-
-
-class ProgressLine(QWidget):
-    """“17 of 43 decided”, with a bar beneath."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._decided, self._total, self._whole = 0, 0, False
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    @property
-    def words(self) -> str:
-        """What it says."""
-        if not self._total:
-            return "No differences"
-        return f"{self._decided:,} of {self._total:,} decided" + (", whole folder" if self._whole else "")
-
-    def show_progress(self, decided: int, total: int, *, whole: bool = False) -> None:
-        """Shows how many are decided."""
-        if (decided, total, whole) != (self._decided, self._total, self._whole):
-            self._decided, self._total, self._whole = decided, total, whole
-            self.setAccessibleName(self.words)
-            self.update()
-
-    def sizeHint(self) -> QSize:
-        """A line of text and the bar."""
-        return QSize(80, self.fontMetrics().height() + 12)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draws words and bar."""
-        theme = theme_of(self.palette())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(strong(self.font()))
-        painter.setPen(QColor(theme.ink if self._total else theme.muted))
-        words = QRectF(0, 0, self.width(), self.height() - 8)
-        painter.drawText(words, FLOW, drawing.elided(painter, self.words, words.width()))
-        if self._total:
-            bar = QRectF(0, self.height() - 6, self.width(), 4)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(line(theme)))
-            painter.drawRoundedRect(bar, 2, 2)
-            full = self._decided == self._total
-            painter.setBrush(QColor(theme.good if full else theme.accent))
-            bar.setWidth(bar.width() * self._decided / self._total)
-            painter.drawRoundedRect(bar, 2, 2)
-        painter.end()
 
 
 class _DifferenceDelegate(RowDelegate):
