@@ -39,10 +39,12 @@ def decode(data: bytes, recorded: str | None = None) -> tuple[str, str]:
     """Return the text of ``data`` and its encoding, a name that Python and the IANA registry both know.
 
     ``recorded`` is an encoding noted earlier, for instance in a sidecar; it wins if it gives the bytes back.
-    A byte-order mark is part of the encoding (``utf-8-sig``, ``utf-16``, ``utf-32``) and not of the text.
+    A byte-order mark is part of the encoding (``utf-8-sig``, ``utf-16``, ``utf-32``) and not of the text, also
+    where ``recorded`` is that encoding without one: an editor may have added it since.
     Raises ``DecodingFailure`` for a byte-order mark that is followed by something else than it promises.
     """
     if recorded is not None:
+        recorded = with_mark(data, recorded)
         text = _decoded(data, recorded)
         if text is not None:
             return text, canonical(recorded)
@@ -80,6 +82,24 @@ def mark_of(data: bytes, encoding: str) -> bytes:
         if name == encoding and data.startswith(mark):
             return mark
     return b""
+
+
+def with_mark(data: bytes, encoding: str) -> str:
+    """Return ``encoding``, or its form with a byte-order mark where ``data`` begins with the mark of ``encoding``."""
+    try:
+        name = canonical(encoding)
+    except LookupError:
+        return encoding
+    marked = (whole for mark, whole, plain in _MARKS if plain == name and data.startswith(mark))
+    return next(marked, encoding)
+
+
+def is_same(encoding: str, other: str) -> bool:
+    """Return whether two names are of one encoding (``latin-1`` and ``iso8859-1``)."""
+    try:
+        return canonical(encoding) == canonical(other)
+    except LookupError:
+        return encoding == other
 
 
 def canonical(encoding: str) -> str:

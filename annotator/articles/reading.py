@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from annotator.articles.article import Article, newlines_of
-from annotator.articles.decoding import DecodingFailure, canonical, decode, mark_of
+from annotator.articles.decoding import DecodingFailure, canonical, decode, mark_of, with_mark
 from annotator.digests import sha256
 from annotator.errors import AnnotatorError
 
@@ -113,7 +113,7 @@ def read_beginning(
         raise problem
     # Not final: a character that is cut at the end is left off rather than an error.
     marked = [name for name in ("utf-32", "utf-16") if mark_of(data, name)]
-    for name in (*([encoding] if encoding else []), *marked, "utf-8-sig"):
+    for name in (*([with_mark(data, encoding)] if encoding else []), *marked, "utf-8-sig"):
         try:
             return codecs.getincrementaldecoder(canonical(name))("strict").decode(data)
         except (UnicodeError, LookupError):

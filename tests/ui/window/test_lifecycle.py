@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import signal
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from annotator.session import Session
 from annotator.sidecars import saving
@@ -290,6 +293,25 @@ def test_two_names_that_are_spelled_alike_are_told_of(sit: Seat) -> None:
         assert "begun by “Jörg Müller”" in other.window.conversations.telling.banner.words("notice")
     finally:
         other.close()
+
+
+def test_a_byte_order_mark_that_an_editor_added_moves_no_tag(sit: Seat) -> None:
+    hands = sit("munich-talks")
+    tag_first(hands, *hands.find("Hayashi"))
+    hands.saved()
+    article = hands.folder / hands.window.article_name
+    article.write_bytes(codecs.BOM_UTF8 + article.read_bytes())
+    banner = hands.window.conversations.banner
+    hands.until(lambda: "changed on disk" in banner.words("changed"), "the change is told")
+    button = next(b for b in banner.findChildren(QPushButton) if b.text() == "Open it anew")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    hands.settled()
+    assert not session_of(hands).read_only
+    assert "every quote still stands" in banner.words("notice")
+    tag_first(hands, *hands.find("Stoltenberg"))
+    tags = hands.saved()
+    assert sorted(quote for _, quote in tags.entities) == ["Hayashi", "Stoltenberg"]
+    assert tags.header["article"]["encoding"] == "utf-8-sig"
 
 
 def test_a_strange_encoding_in_a_sidecar_harms_nothing(sit: Seat, tmp_path: Path) -> None:

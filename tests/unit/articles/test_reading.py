@@ -80,6 +80,31 @@ def test_a_recorded_encoding_wins_while_the_bytes_fit_it(tmp_path: Path) -> None
     assert read_article(path, encoding="UTF_8").encoding == "utf-8"
 
 
+@pytest.mark.parametrize("recorded", ["utf-8", "UTF8", "utf_8", "U8", "utf-8-sig", None])
+@pytest.mark.parametrize("text", [TEXT, "\ufeffdouble", "a\ufeffb", "", "👍 e\u0301 שלום\r\n"])
+def test_a_mark_is_no_text_whatever_was_recorded_before_it_was_there(
+    tmp_path: Path, recorded: str | None, text: str
+) -> None:
+    data = codecs.BOM_UTF8 + text.encode()
+    article = read_article(write(tmp_path, data), encoding=recorded)
+    assert (article.text, article.encoding) == (text, "utf-8-sig")
+    assert encode(article.text, article.encoding, mark=mark_of(data, article.encoding)) == data
+    assert read_beginning(tmp_path / "a.txt", encoding=recorded) == text
+    bare = read_article(write(tmp_path, b"T" + text.encode()), encoding=recorded)
+    assert (bare.text, bare.encoding) == ("T" + text, "utf-8")
+
+
+@pytest.mark.parametrize("recorded", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_a_mark_before_wide_characters_is_no_text_either(tmp_path: Path, recorded: str) -> None:
+    whole = recorded[:-3]
+    data = encode(TEXT, whole, mark="\ufeff".encode(recorded))
+    assert data.startswith("\ufeff".encode(recorded))
+    article = read_article(write(tmp_path, data), encoding=recorded)
+    assert (article.text, article.encoding) == (TEXT, whole)
+    bare = read_article(write(tmp_path, TEXT.encode(recorded)), encoding=recorded)
+    assert (bare.text, bare.encoding) == (TEXT, recorded)
+
+
 @given(texts)
 def test_any_text_survives_utf8(text: str) -> None:
     found, encoding = decode(text.encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from annotator.annotations.sheet import Sheet
+from annotator.articles.reading import read_article
 from annotator.sidecars.header import ArticleStamp, TagsetStamp
 from annotator.sidecars.image import Image
 from annotator.sidecars.opening import open_sheet, recorded_encoding
@@ -57,6 +59,20 @@ def test_another_encoding_than_recorded_is_only_looked_at(tmp_path: Path) -> Non
     opened = open_sheet(path, replace(article_of(), text="Ã" + TEXT, encoding="cp1252"))
     assert opened.read_only is not None
     assert "cp1252" in opened.read_only
+
+
+def test_a_byte_order_mark_added_or_taken_away_leaves_every_tag_at_its_place(tmp_path: Path) -> None:
+    path = write_sidecar(article(tmp_path), one_of_each())
+    news = tmp_path / "news.txt"
+    for data, encoding in ((codecs.BOM_UTF8 + TEXT.encode(), "utf-8-sig"), (TEXT.encode(), "utf-8")):
+        news.write_bytes(data)
+        of = read_article(news, encoding=recorded_encoding(path))
+        opened = open_sheet(path, of)
+        assert (of.text, of.encoding, opened.read_only) == (TEXT, encoding, None)
+        renewed = opened.image.with_header(opened.header.renewed(of))
+        path.write_bytes(bytes(renewed))
+        assert recorded_encoding(path) == encoding
+        assert open_sheet(path, of).notices == ()
 
 
 def test_wrong_quotes_on_the_very_bytes_are_an_error(tmp_path: Path) -> None:
