@@ -139,8 +139,13 @@ def _detected(data: bytes) -> tuple[str, str]:
 
 
 def _likely(data: bytes) -> list[str]:
-    """Return the encodings that charset-normalizer thinks possible, likeliest first."""
+    """Return the encodings that charset-normalizer thinks possible, likeliest first.
+
+    Where it finds several nearly as good as the best, the letters of their readings decide.
+    """
     import charset_normalizer
+
+    from annotator.articles.alphabets import strangeness  # as seldom needed as the detector
 
     found = _NOT_ASCII.search(data)
     start = max(0, found.start() - 1024) if found else 0
@@ -150,10 +155,14 @@ def _likely(data: bytes) -> list[str]:
         sample = sample[: max(sample.rfind(b"\n"), sample.rfind(b" ")) + 1] or sample
     matches = list(charset_normalizer.from_bytes(sample, cp_isolation=list(_DETECTABLE)))
     names = [match.encoding for match in matches]
-    western = _decoded(sample, "cp1252")
-    for match in matches:
-        as_good = match.chaos <= matches[0].chaos + 0.02 and match.coherence >= matches[0].coherence - 0.1
-        # Several encodings read it alike: then the commonest is the name people expect.
-        if as_good and western is not None and str(match) == western:
-            return ["cp1252", *names]
-    return names
+    good = [
+        match.encoding
+        for match in matches
+        if match.chaos <= matches[0].chaos + 0.02 and match.coherence >= matches[0].coherence - 0.1
+    ]
+    # The commonest first: of readings that are alike it is the name people expect. Where the detector is at a loss,
+    # as with a few words, all are possible.
+    readings = {name: _decoded(sample, name) for name in ("cp1252", *(good or _DETECTABLE))}
+    judged = [(strangeness(text), name) for name, text in readings.items() if text is not None]
+    judged.sort(key=lambda pair: pair[0])
+    return [*(name for _, name in judged), *names]

@@ -71,6 +71,47 @@ def test_other_encodings_are_detected_and_round_trip(tmp_path: Path, encoding: s
     assert article.text.encode(article.encoding) == data
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("windows-1250", "Ministr zahraničí navštívil Brno. Řekl, že příští týden přijede premiér."),
+        ("windows-1250", "Praha: válka končí."),
+        ("windows-1250", "Minister spraw zagranicznych przyjechał do Łodzi. Rozmawiał o współpracy."),
+        ("windows-1250", "Warszawa: wojna się kończy."),
+        ("windows-1250", "A külügyminiszter kedden Győrbe érkezett, és tárgyalt a miniszterelnökkel."),
+        ("windows-1251", "Москва: война окончена."),
+        ("koi8-r", "Министр иностранных дел заявил в Москве, что переговоры продолжатся."),
+        ("koi8-r", "Москва: война окончена."),
+        ("windows-1252", "Die Müllers aus Köln."),
+        ("windows-1252", "Der Außenminister traf in Zürich ein. „Größe“ zählt – und Öl."),
+        ("windows-1252", "Déjà vu à Paris."),
+        ("windows-1252", "Le ministre des affaires étrangères a déclaré à Genève qu’il était prêt."),
+        ("windows-1252", "¿Mañana? El presidente habló en Córdoba."),
+        ("windows-1252", "He said – quietly – “yes”."),
+        ("windows-1252", "Zoë Núñez met the minister."),
+        ("windows-1253", "Ο υπουργός Εξωτερικών δήλωσε στην Αθήνα ότι οι συνομιλίες συνεχίζονται."),
+        ("windows-1254", "Dışişleri Bakanı İstanbul'da görüşmelerin süreceğini söyledi."),
+        ("windows-1254", "Güneş doğdu. Işık şehirde."),
+        ("windows-1255", "שר החוץ אמר בירושלים כי השיחות יימשכו."),
+        ("windows-1257", "Užsienio reikalų ministras Vilniuje pareiškė, kad derybos tęsis."),
+        ("iso8859-2", "Ministr zahraničí navštívil Brno. Řekl, že příští týden přijede premiér."),
+    ],
+)
+@pytest.mark.parametrize("times", [1, 6])
+def test_the_letters_of_languages_tell_encodings_apart(encoding: str, text: str, times: int) -> None:
+    whole = "\r\n".join([text] * times)
+    found, name = decode(whole.encode(encoding))
+    assert (found, name) == (whole, encoding)
+
+
+def test_a_long_article_with_foreign_names_keeps_its_language(tmp_path: Path) -> None:
+    said = (
+        "Ministr zahraničí přijal v Praze Jörga Müllera. Občané podle něj příští týden žádají změnu. " * 3000
+    )
+    article = read_article(write(tmp_path, said.encode("cp1250")))
+    assert (article.text, article.encoding) == (said, "windows-1250")
+
+
 def test_a_recorded_encoding_wins_while_the_bytes_fit_it(tmp_path: Path) -> None:
     path = write(tmp_path, "Zoë".encode())
     assert read_article(path, encoding="latin-1").text == "ZoÃ«"
