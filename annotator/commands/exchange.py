@@ -325,6 +325,8 @@ def _tell_taken(taken: Taken, into: Path) -> None:
         print(f"  {number(taken.known, 'article')} there already, with the same text")
     if taken.tagset is not None:
         print(f"  the types of the source: {taken.tagset}")
+    if taken.untyped and taken.articles:
+        print("  no tagset was made: the source does not say what may be tagged; the default one holds")
     _tell_troubles(taken)
 
 
@@ -362,6 +364,7 @@ def _taken_json(taken: Taken) -> dict[str, Any]:
         "records": taken.records,
         "known": taken.known,
         "tagset": None if taken.tagset is None else str(taken.tagset),
+        "without a tagset": taken.untyped,
         "conflicts": taken.conflicts,
         "troubles": [
             {"file": t.file, "place": t.place, "message": t.message, "done": t.done} for t in taken.troubles

@@ -1,9 +1,10 @@
 """INCEpTION's layers: what the structures of each type in a CAS are, and which feature says what.
 
-Layers of any project are read: a span layer with link features is one of events, without one of entities whose type is
-its feature ``value``, else its first text feature, else the layer's name. A relation layer has ``Governor`` and
-``Dependent``, a chain layer becomes instances. Layers of linguistic preprocessing are named once and left out. The layers
-that :mod:`annotator.formats.cas` writes are known by their features ``record`` and ``more``.
+Layers of any project are read: a span layer with link features is one of events, without one of entities. Their type is
+the layer's name, or where the layer is named for its kind what a feature says (:func:`annotator.formats.inception.type_feature`);
+all other features are attributes. A relation layer has ``Governor`` and ``Dependent``, a chain layer becomes instances. Layers
+of linguistic preprocessing are named once and left out. The layers that :mod:`annotator.formats.cas` writes are known by
+their features ``record`` and ``more``.
 """
 
 from __future__ import annotations

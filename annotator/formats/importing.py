@@ -57,6 +57,8 @@ class Taken(Struct):
     known: int = 0
     """Articles that were there already, with the same text."""
     tagset: Path | None = None
+    untyped: bool = False
+    """Whether the folder has no tagset of its own, since the source does not say what may be tagged."""
     conflicts: list[str] = []
     troubles: list[Trouble] = []
 
@@ -117,6 +119,7 @@ def _take_tagset(intake: Intake, taken: Taken) -> TagsetStamp:
     if target.is_file():
         known = read_tagset(target)
         return TagsetStamp(known.id, known.version, known.sha256)
+    taken.untyped = True
     return TagsetStamp()
 
 

@@ -33,9 +33,37 @@ PREPROCESSING = (
 Stretches: TypeAlias = tuple[tuple[int, int], ...]
 
 
+_KINDS_OF_LAYERS = frozenset(
+    [
+        "annotation",
+        "entity",
+        "entitymention",
+        "entityrelation",
+        "event",
+        "eventmention",
+        "eventrelation",
+        "mention",
+        "namedentity",
+        "relation",
+        "span",
+        "trigger",
+    ]
+)
+_SAYS_TYPE = ("value", "label", "type", "category")
+
+
 def type_feature(layer: str, texts: Sequence[str]) -> str:
-    """The feature that says the type of a layer's mentions: ``value``, else the first text feature."""
-    return "value" if layer == NAMED_ENTITY or "value" in texts or not texts else texts[0]
+    """The text feature that says the type of a layer's mentions; empty where the layer's own name is the type.
+
+    A layer that a project made for one type bears its name, so that two of them stay apart whatever their features say;
+    those are attributes. Only a layer that is named for its kind (INCEpTION's named entities, ``Span``, ``Event``,
+    ``Relation``: whatever is tagged lies in it) has its types in ``value``, else ``label``, ``type`` or ``category``.
+    """
+    if layer == NAMED_ENTITY:
+        return "value"
+    if layer.rpartition(".")[2].casefold() not in _KINDS_OF_LAYERS:
+        return ""
+    return next((name for name in _SAYS_TYPE if name in texts), "")
 
 
 class Link(Struct, frozen=True):

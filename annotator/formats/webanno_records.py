@@ -193,8 +193,7 @@ class Document:
             for column, raw in span.said.items()
             if (name := column.removeprefix("value ")) != column and (value := value_of(raw))
         }
-        feature = type_feature(layer.name, layer.texts)
-        type = values.pop(feature, "").strip() or layer.name.rpartition(".")[2]
+        type = values.pop(type_feature(layer.name, layer.texts), "").strip() or layer.name.rpartition(".")[2]
         identifier = values.pop("identifier", "") if layer.name == NAMED_ENTITY else ""
         where = self._joined(span.stretches)
         kind: Literal["entity", "event"] = (

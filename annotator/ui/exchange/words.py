@@ -192,6 +192,9 @@ def imported(taken: Taken, into: Path, source: Path) -> list[Section]:
     if taken.tagset is not None:
         rows = (Row("", str(taken.tagset), "what the source says may be tagged; in use from now on"),)
         made.append(Section("A tagset was made", rows))
+    elif taken.untyped and taken.articles:
+        rows = (Row("", "the source does not say what may be tagged; the default one holds"),)
+        made.append(Section("No tagset was made", rows))
     where = (Row("from", str(source)), Row("to", str(into)))
     made.append(Section("Where", where))
     return made

@@ -518,16 +518,23 @@ EXPECTED = {
         ("PER", "Boris", {}),
         ("NamedEntity", "Boris", {}),
         (
-            "CITY",
+            "Place",
             "Geneva",
-            {"name": "Geneva", "sure": True, "rank": 2, "weight": 0.5, "tags": ("lake", "UN")},
+            {
+                "kind": "CITY",
+                "name": "Geneva",
+                "sure": True,
+                "rank": 2,
+                "weight": 0.5,
+                "tags": ("lake", "UN"),
+            },
         ),
         ("pronoun", "She", {}),
     ],
     "event": [
-        ("past", "met", [("actor", "Hanna"), ("actor", "Boris"), ("Where", "Geneva")], {}),
+        ("Meeting", "met", [("actor", "Hanna"), ("actor", "Boris"), ("Where", "Geneva")], {"tense": "past"}),
     ],
-    "relation": [("well", [("Governor", "Hanna"), ("Dependent", "Boris")])],
+    "relation": [("Knows", [("Governor", "Hanna"), ("Dependent", "Boris")])],
     "instance": [
         ("entity", "PER", "Hanna", ("http://www.wikidata.org/entity/Q1",), ["Hanna"]),
         ("entity", "name", "Hanna", (), ["Hanna", "She"]),
@@ -590,7 +597,7 @@ def test_without_a_type_system_links_and_spans_are_found_all_the_same(tmp_path: 
     assert troubles[0].message == "no type system belongs to it"
     words = _words(found[0])
     assert [(type, quote) for type, quote, _ in words["entity"]] == [
-        ("PER", "Hanna"), ("PER", "Boris"), ("NamedEntity", "Boris"), ("2", "Geneva"), ("pronoun", "She"),
+        ("PER", "Hanna"), ("PER", "Boris"), ("NamedEntity", "Boris"), ("Place", "Geneva"), ("pronoun", "She"),
     ]  # fmt: skip
     assert words["event"] == EXPECTED["event"]
     assert words["relation"] == EXPECTED["relation"]
@@ -730,7 +737,7 @@ def test_what_is_wrong_is_told_and_the_rest_taken(
     assert any(words in t.message and (t.done == done or "link" in done) and t.place for t in troubles), (
         troubles
     )
-    assert ("CITY", "Geneva") in [(type, quote) for type, quote, _ in _words(found[0])["entity"]]
+    assert ("Place", "Geneva") in [(type, quote) for type, quote, _ in _words(found[0])["entity"]]
 
 
 def test_ours_with_broken_parts_is_told(tmp_path: Path) -> None:
@@ -906,6 +913,65 @@ def test_features_of_other_projects_are_attributes_whatever_they_are_called(tmp_
     ).replace('40 41 42"', '40 41 42 60"')
     source = _export(tmp_path / "out", xmi, TYPES.replace("</types>", more + "</types>"))
     found, troubles = read("cas-xmi", source)
-    (odd,) = [r for r in found[0].records if isinstance(r, Entity) and r.type == "K"]
-    assert (odd.attributes, odd.note, odd.flag) == ({"by": "Ann", "record": "r", "flag": True}, "n", "")
+    (odd,) = [r for r in found[0].records if isinstance(r, Entity) and r.type == "Odd"]
+    said = {"kind": "K", "by": "Ann", "record": "r", "flag": True}
+    assert (odd.attributes, odd.note, odd.flag) == (said, "n", "")
     assert "the feature head holds neither a value nor a role (1 times)" in [t.message for t in troubles]
+
+
+@BOTH
+def test_the_layer_is_the_type_and_what_its_features_say_are_attributes(
+    format_id: str, tmp_path: Path
+) -> None:
+    """Two layers whose features say the same stay apart; only one that is named for its kind has types in a feature."""
+    import cassis
+
+    types = cassis.TypeSystem()
+    plain = cassis.Cas(types)
+    plain.sofa_string = "😀 Anna hit Bob.\r\nמלחמה"
+    text = plain.sofa_string
+
+    def layer(name: str, *features: tuple[str, ...]) -> Any:
+        made = types.create_type(name, ANNOTATION if "Link" not in name else "uima.cas.TOP")
+        for feature, range_, *element in features:
+            types.create_feature(made, feature, range_, elementType=element[0] if element else None)
+        return made
+
+    def add(made: Any, quote: str, **said: Any) -> Any:
+        begin = text.index(quote) + 1  # the emoji before it is two units
+        found = made(begin=begin, end=begin + len(quote), **said)
+        plain.add(found)
+        return found
+
+    named = layer(NAMED_ENTITY, ("value", TEXT))
+    link = layer("webanno.custom.ActorLink", ("role", TEXT), ("target", ANNOTATION))
+    links = ("actors", "uima.cas.FSArray", link.name)
+    attack = layer("webanno.custom.Attack", ("kind", TEXT), ("sure", "uima.cas.Boolean"), links)
+    treaty = layer("webanno.custom.Treaty", ("kind", TEXT), links)
+    mood = layer("webanno.custom.Sentiment", ("polarity", TEXT), ("value", TEXT))
+    general = layer("webanno.custom.Event", ("value", TEXT), links)
+    ends = (("Governor", named.name), ("Dependent", named.name), ("label", TEXT))
+    kin, relation = layer("webanno.custom.Kin", *ends), layer("webanno.custom.Relation", *ends)
+    anna, bob = add(named, "Anna", value="PER"), add(named, "Bob", value="PER")
+    array = types.get_type("uima.cas.FSArray")
+    add(attack, "hit", kind="phys", sure=True, actors=array(elements=[link(role="agent", target=anna)]))
+    add(treaty, "hit", kind="phys")
+    add(general, "hit", value="phys", actors=array(elements=[link(role="agent", target=bob)]))
+    add(mood, "Anna", polarity="neg", value="x")
+    add(kin, "Bob", Governor=anna, Dependent=bob, label="sis")
+    add(relation, "Bob", Governor=anna, Dependent=bob, label="sis")
+
+    found, troubles = read(format_id, _save(plain, tmp_path / "out", format_id))
+    assert troubles == []
+    events = [
+        (r.type, dict(r.attributes), len(r.arguments)) for r in found[0].records if isinstance(r, Event)
+    ]
+    assert sorted(events, key=str) == [
+        ("Attack", {"kind": "phys", "sure": True}, 1),
+        ("Treaty", {"kind": "phys"}, 0),
+        ("phys", {}, 1),
+    ]
+    entities = [(r.type, dict(r.attributes)) for r in found[0].records if isinstance(r, Entity)]
+    assert entities == [("PER", {}), ("PER", {}), ("Sentiment", {"polarity": "neg", "value": "x"})]
+    relations = [(r.type, dict(r.attributes)) for r in found[0].records if isinstance(r, Relation)]
+    assert sorted(relations) == [("Kin", {"label": "sis"}), ("sis", {})]

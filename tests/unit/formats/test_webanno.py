@@ -110,11 +110,15 @@ def test_every_kind_of_layer_is_read(tmp_path: Path) -> None:
             ("span", "She", {}),
         ],
         "event": [
-            ("meeting", "met", [("actor", "Ms. Haag"), ("actor", "Boris\nPetrov"), ("Roles", "today")]),
-            ("saying", "said", [("topic", "met")]),
+            ("Frame", "met", [("actor", "Ms. Haag"), ("actor", "Boris\nPetrov"), ("Roles", "today")]),
+            ("Frame", "said", [("topic", "met")]),
         ],
         "relation": [
-            ("well_known", [("Governor", "Ms. Haag"), ("Dependent", "Boris\nPetrov")], {"sure": "yes"})
+            (
+                "Knows",
+                [("Governor", "Ms. Haag"), ("Dependent", "Boris\nPetrov")],
+                {"label": "well_known", "sure": "yes"},
+            )
         ],
         "instance": [
             ("entity", "PER", "Ms. Haag", ("http://www.wikidata.org/entity/Q7",), ["Ms. Haag"]),

@@ -1,0 +1,39 @@
+"""What ``annotator import`` says of what it made, and of what it did not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotator.cli import main
+
+CAS = (
+    '{"%TYPES":{"webanno.custom.Attack":{"%NAME":"webanno.custom.Attack","%SUPER_TYPE":"uima.tcas.Annotation",'
+    '"kind":{"%NAME":"kind","%RANGE":"uima.cas.String"}}},"%FEATURE_STRUCTURES":[{"%ID":1,"%TYPE":"uima.cas.Sofa",'
+    '"sofaNum":1,"sofaID":"_InitialView","sofaString":"They hit it."},{"%ID":2,"%TYPE":"webanno.custom.Attack",'
+    '"@sofa":1,"begin":5,"end":8,"kind":"phys"}],"%VIEWS":{"_InitialView":{"%SOFA":1,"%MEMBERS":[2]}}}'
+)
+
+
+def test_it_says_that_no_tagset_was_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.json").write_text(CAS)
+    assert (
+        main(["import", str(tmp_path / "a.json"), "--format", "cas-json", "--into", str(tmp_path / "in")])
+        == 0
+    )
+    assert "no tagset was made: the source does not say what may be tagged" in capsys.readouterr().out
+    assert '"type":"Attack"' in (tmp_path / "in" / "a.txt.imported.tags.json").read_text("utf-8")
+
+
+def test_a_tagset_of_the_source_or_the_folder_goes_without_saying(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "brat"
+    source.mkdir()
+    (source / "a.txt").write_text("They hit it.")
+    (source / "a.ann").write_text("")
+    (source / "annotation.conf").write_text("[entities]\nPER\n[events]\n[relations]\n[attributes]\n")
+    for _ in range(2):
+        main(["import", str(source), "--format", "brat", "--into", str(tmp_path / "in"), "--merge"])
+        assert "no tagset was made" not in capsys.readouterr().out
