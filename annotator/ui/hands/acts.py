@@ -12,11 +12,14 @@ from annotator.annotations.edits import join
 from annotator.annotations.records import Entity, Event, Relation, Zone, quote, stretches
 from annotator.session import Session
 from annotator.ui.hands import arming
+from annotator.ui.hands.blanks import all_solid
 from annotator.ui.hands.filling import Filling
 from annotator.ui.hands.grip import Grip, Listener
 from annotator.ui.hands.likely import DIGITS, likeliest
 from annotator.ui.hands.links import Links
 from annotator.ui.hands.state import Stretch
+
+_BLANK = "Only blanks are selected: there is nothing to tag"
 
 
 class Acts(Grip):
@@ -65,11 +68,10 @@ class Acts(Grip):
     def tag(self, type: str) -> bool:
         """Tags the selection; with an active event the mention becomes its filler, in the same undo."""
         state, session = self.state, self.session
-        if not state.selection:
+        places = self._places_to_tag()
+        if not places:
             return False
-        edit, mention = operations.tag(
-            session.article.text, session.tagset, type, state.selection, session.author
-        )
+        edit, mention = operations.tag(session.article.text, session.tagset, type, places, session.author)
         same = session.index.mentions_of(stretches(mention))
         twin = next((m for m in same if m.type == type), None)
         event = self.active_event
@@ -107,9 +109,10 @@ class Acts(Grip):
         if type is None:
             zones = session.tagset.taggable("zone")
             type = next((z.id for z in zones if not z.gold), "boilerplate")
-        if not self.state.selection:
+        places = self._places_to_tag()
+        if not places:
             return False
-        edit, zone = operations.mark_zone(session.article.text, type, self.state.selection, session.author)
+        edit, zone = operations.mark_zone(session.article.text, type, places, session.author)
         if self.apply(edit):
             self.put(selection=(), selected=zone.id)
             return True
@@ -120,10 +123,21 @@ class Acts(Grip):
         record = self.record(self.state.selected)
         if not isinstance(record, (Entity, Event)):
             return False
-        if self.apply(operations.add_fragment(self.session.article.text, record, place)):
-            self.put(selection=(), caret=place[1])
+        text = self.session.article.text
+        places = all_solid(text, (place,))
+        if not places:
+            self.say(_BLANK)
+        elif self.apply(operations.add_fragment(text, record, places[0])):
+            self.put(selection=(), caret=places[0][1])
             return True
         return False
+
+    def _places_to_tag(self) -> tuple[Stretch, ...]:
+        """The selection without the blanks at its ends; it is told where nothing else is selected."""
+        places = self.places
+        if self.state.selection and not places and not self.refused():
+            self.say(_BLANK)
+        return places
 
     # -- changing --------------------------------------------------------------------------------------------
 
@@ -154,8 +168,13 @@ class Acts(Grip):
         return self.apply(operations.toggle_unsure(target))
 
     def relocate(self, id: str, places: Sequence[Stretch]) -> bool:
-        """Puts a mention or zone on other places."""
+        """Puts a mention or zone on other places, without the blanks at their ends."""
         record = self.record(id)
         if not isinstance(record, (Entity, Event, Zone)):
             return False
-        return self.apply(operations.move(self.session.article.text, record, places))
+        text = self.session.article.text
+        bare = all_solid(text, places)
+        if len(bare) < len(places):
+            self.say(_BLANK)
+            return False
+        return self.apply(operations.move(text, record, bare))

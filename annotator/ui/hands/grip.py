@@ -13,7 +13,8 @@ from annotator.annotations.edits import Edit
 from annotator.annotations.records import Entity, Event, Mention, Record, Zone
 from annotator.session import Session
 from annotator.ui.hands import arming
-from annotator.ui.hands.state import HandState, Wish
+from annotator.ui.hands.blanks import all_solid
+from annotator.ui.hands.state import HandState, Stretch, Wish
 
 
 class Listener(Protocol):
@@ -159,9 +160,14 @@ class Grip:
         """The record that letters act on: the selected one, else the active event."""
         return self.record(self._state.selected) or self.active_event
 
+    @property
+    def places(self) -> tuple[Stretch, ...]:
+        """What of the selection would be tagged: it without the blanks at its ends; empty where it is blank."""
+        return all_solid(self.session.article.text, self._state.selection)
+
     def wording(self) -> str:
-        """The selected text; fragments are joined with an ellipsis."""
-        return " … ".join(self.session.article.text[slice(*place)] for place in self._state.selection)
+        """The selected text as it would be tagged; fragments are joined with an ellipsis."""
+        return " … ".join(self.session.article.text[slice(*place)] for place in self.places)
 
     def display(self, type: str) -> str:
         """A type's name on screen."""

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from annotator.annotations.records import Entity, Event, Mention, Relation, Zone, stretches
 from annotator.articles.graphemes import next_boundary, previous_boundary
-from annotator.articles.words import next_word, previous_word
 from annotator.ui.hands.acts import Acts
 from annotator.ui.hands.pointing import pulled
 from annotator.ui.hands.state import Key, Moving, Wish
+from annotator.ui.hands.stepping import boundary_after
 
 DOUBLE_TAP = 500.0
 """Milliseconds within which a second tap of a type's key makes it sticky."""
@@ -141,7 +141,7 @@ class Keying:
         start, end = moving.places[moving.fragment]
         at = start if moving.edge == "start" else end
         if words:
-            to = next_word(text, at, moving.edge) if forward else previous_word(text, at, moving.edge)
+            to = boundary_after(text, at, moving.edge, forward=forward)
         else:
             to = next_boundary(text, at) if forward else previous_boundary(text, at)
         return Moving(

@@ -87,6 +87,8 @@ def hint(acts: Acts) -> str:
 
 
 def _selection_hint(acts: Acts) -> str:
+    if not acts.places:
+        return "Only blanks are selected: there is nothing to tag · Esc drops the selection"
     what = shown(acts.wording())
     if acts.state.active is not None:
         return f"{what}: a type's key tags and links it · Space: all types · Esc drops the selection"

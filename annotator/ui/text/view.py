@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QHelpEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QTextCursor,
     QWheelEvent,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from annotator.ui import colours
 from annotator.ui.afterwards import Afterwards
+from annotator.ui.hands.stepping import caret_after
 from annotator.ui.text.emphatic import EmphaticPaper
 from annotator.ui.text.gestures import CaretMoved, ContextRequested, Dragged, Gesture, Hovered
 from annotator.ui.text.guard import guarded, nothing
@@ -33,6 +35,14 @@ from annotator.ui.text.pointer import Pointer
 
 Describer = Callable[[Hit], str]
 Predictor = Callable[[Hit, Qt.KeyboardModifier], Qt.CursorShape]
+
+_BY_WORD = (
+    (QKeySequence.StandardKey.MoveToNextWord, True, False),
+    (QKeySequence.StandardKey.SelectNextWord, True, True),
+    (QKeySequence.StandardKey.MoveToPreviousWord, False, False),
+    (QKeySequence.StandardKey.SelectPreviousWord, False, True),
+)
+"""The system's keys for a step by a word: whether it goes rightward, and whether it selects."""
 
 
 class ArticleView(EmphaticPaper):
@@ -101,7 +111,7 @@ class ArticleView(EmphaticPaper):
 
     @guarded(nothing)
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc breaks off a drag; then the filter is asked; then Qt moves caret and selection."""
+        """Esc breaks off a drag; then the filter is asked; then caret and selection move, by Qt but for words."""
         if event.key() == Qt.Key.Key_Escape and self._pointer.cancel():
             event.accept()
             return
@@ -112,8 +122,9 @@ class ArticleView(EmphaticPaper):
             super().focusNextPrevChild(event.key() == Qt.Key.Key_Tab)
             return
         before = self.caret(), self.selection(), self.textCursor().position()
-        super().keyPressEvent(event)
-        if self.textCursor().position() != before[2] and self.caret() == before[0]:
+        if self._stepped_by_word(event):
+            event.accept()
+        elif self._moved(event) and self.caret() == before[0]:
             super().keyPressEvent(event)  # it only stepped over a break that the article does not have
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_PageUp) and before[2] == self.textCursor().position():
             self._step_back(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
@@ -126,6 +137,27 @@ class ArticleView(EmphaticPaper):
                 self.reveal(after[0], after[0])  # Qt scrolled by heights that were guesses
             self.gesture.emit(CaretMoved(*after))
         self._pointing.ask()
+
+    def _moved(self, event: QKeyEvent) -> bool:
+        before = self.textCursor().position()
+        super().keyPressEvent(event)
+        return self.textCursor().position() != before
+
+    def _stepped_by_word(self, event: QKeyEvent) -> bool:
+        """Take a step by one of the program's words, if the key asks for one; rightward is back in text that runs so."""
+        asked = next((step for key, *step in _BY_WORD if event.matches(key)), None)
+        if asked is None:
+            return False
+        rightward, selecting = asked
+        cursor, to_code = self.textCursor(), self._flow.offsets.to_code
+        backward = cursor.block().textDirection() == Qt.LayoutDirection.RightToLeft
+        anchor, caret = to_code(cursor.anchor()), to_code(cursor.position())
+        to = caret_after(self._text, caret, anchor, forward=rightward != backward, selecting=selecting)
+        if selecting:
+            self.select(anchor, to)
+        else:
+            self.place_caret(to)
+        return True
 
     def _step_back(self, keep: bool) -> None:
         """Get off the start of a line in mixed text, which Qt takes for the end of the line above, going nowhere."""
