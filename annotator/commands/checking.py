@@ -85,21 +85,23 @@ def stats(given: Sequence[str]) -> int:
                     }
                     for s in counted.sheets
                 ],
-                "unreadable": [relative(path, folder) for path in counted.unreadable],
+                "unreadable": [relative(found.path, folder) for found in counted.unreadable],
             }
         )
         return 0
     print(f"{number(counted.articles, 'article')} in {folder}")
     for name in counted.annotators:
         statuses = counted.statuses(name)
+        unreadable = f", {statuses['unreadable']} unreadable" if statuses["unreadable"] else ""
         print(
             f"\n{name}: {statuses['done']} done, {statuses['in-progress']} in progress, "
-            f"{statuses['untouched']} untouched"
+            f"{statuses['untouched']} untouched" + unreadable
         )
         for heading, found in (("entities", counted.entities(name)), ("events", counted.events(name))):
             print(f"  {number(found.total(), heading[:-1] if heading == 'events' else 'entity', heading)}")
             for type, count in found.most_common():
                 print(f"    {count:6}  {tagset.display(type)}")
-    for path in counted.unreadable:
-        print(f"\nunreadable: {relative(path, folder)}", file=sys.stderr)
+    for lost in counted.unreadable:
+        place = f"{relative(lost.path, folder)}{f':{lost.line}' if lost.line else ''}"
+        print(f"\nunreadable: {place}: {lost.message}", file=sys.stderr)
     return 0

@@ -18,6 +18,7 @@ from annotator.digests import sha256
 from annotator.errors import AnnotatorError
 from annotator.sidecars.codec import LineProblem, decode
 from annotator.sidecars.opening import check_owner
+from annotator.sidecars.plain import read_plain
 from annotator.sidecars.problems import SidecarError
 from annotator.sidecars.reading import HEAD_BYTES, header_of, parse_sidecar
 from annotator.sidecars.workspace import ArticleFile, SidecarFile, Stamp
@@ -117,7 +118,7 @@ class Catalogue:
 def summarise(path: Path, annotator: str) -> SidecarSummary:
     """Reads a sidecar's header and counts its lines, without reading them all in."""
     try:
-        data = path.read_bytes()
+        data = read_plain(path)
         header = header_of(data[:HEAD_BYTES], path)
         if header is not None and data.count(b'"kind"') == data.count(b'"kind":"'):
             entities, events = data.count(b'"kind":"entity"'), data.count(b'"kind":"event"')
@@ -176,8 +177,8 @@ def adopters(orphan: SidecarFile, articles: Iterable[ArticleFile]) -> tuple[Arti
         if size < stamp.length // 2 or size > 4 * stamp.length + 4 or orphan.annotator in article.annotators:
             continue
         try:
-            data = article.path.read_bytes()
-        except OSError:
+            data = read_plain(article.path)
+        except (OSError, SidecarError):
             continue
         if sha256(data) == stamp.sha256:
             found.append(article)

@@ -5,6 +5,7 @@ Knows paths only; opens no file.
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 import zlib
@@ -130,8 +131,5 @@ class Storage(Struct, frozen=True):
 
 
 def is_there(path: Path) -> bool:
-    """Whether there is a file; where that cannot even be asked, as with too long a name, there is none."""
-    try:
-        return path.exists()
-    except OSError:
-        return False
+    """Whether something is there, be it a link to nowhere; where that cannot even be asked, as with too long a name, not."""
+    return os.path.lexists(path)

@@ -19,6 +19,7 @@ from annotator.sidecars.codec import Entry, ForeignRecord, LineProblem, decode_l
 from annotator.sidecars.header import RECORDS, Header, decode_header, refuse_newer
 from annotator.sidecars.image import Block, Image, Line
 from annotator.sidecars.pacing import Pace
+from annotator.sidecars.plain import open_plain
 from annotator.sidecars.problems import NewerSidecar, SidecarError
 from annotator.sidecars.strict import JsonProblem, Walk, compact, members, skip_space
 
@@ -135,7 +136,7 @@ def read_header(path: Path) -> Header:
 
     Raises OSError, ForeignSidecar, NewerSidecar, SidecarError.
     """
-    with path.open("rb") as file:
+    with open_plain(path) as file:
         data = file.read(HEAD_BYTES)
         header = header_of(data, path)
         return header if header is not None else parse_sidecar(data + file.read(), None, path).header

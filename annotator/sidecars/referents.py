@@ -18,6 +18,7 @@ from annotator.annotations.records import Entity, Event, Instance, quote
 from annotator.errors import AnnotatorError
 from annotator.sidecars.codec import decode_lines
 from annotator.sidecars.pacing import Pace
+from annotator.sidecars.plain import read_plain
 from annotator.sidecars.reading import HEAD_BYTES, header_of, parse_sidecar
 from annotator.sidecars.workspace import ArticleFile, SidecarFile, Stamp
 
@@ -90,7 +91,7 @@ class Referents:
 
 
 def _read(path: Path) -> _Found:
-    data = path.read_bytes()
+    data = read_plain(path)
     found = _Found()
     if header_of(data[:HEAD_BYTES], path) is None:
         for record in parse_sidecar(data, None, path).sheet:

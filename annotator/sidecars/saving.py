@@ -20,6 +20,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from annotator.digests import sha256
+from annotator.sidecars.plain import open_plain
 from annotator.sidecars.problems import ChangedMeanwhile
 
 Observe = Callable[[str], None]
@@ -83,13 +84,16 @@ def signature(path: Path) -> Signature | None:
 
 
 def read_bytes(path: Path) -> tuple[bytes, Signature]:
-    """The file's bytes and signature, taken so that they belong together. Raises OSError."""
+    """The file's bytes and signature, taken so that they belong together.
+
+    Raises OSError, and SidecarError for what is no plain file or may not be read.
+    """
     for _ in range(20):
-        with path.open("rb", buffering=0) as file:
+        with open_plain(path) as file:
             before = os.fstat(file.fileno())
             data = file.read()
             after = os.fstat(file.fileno())
-        if (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size) and data is not None:
+        if (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size):
             return data, Signature.of(after)
     raise OSError(errno.EBUSY, "the file changes while it is read", str(path))
 
@@ -98,7 +102,8 @@ def unchanged(path: Path, known: OnDisk) -> OnDisk | None:
     """What is known by now if nothing would be lost by replacing the file, else None. Raises OSError.
 
     Nothing would be lost where the file is as known, or is not there. Where its bytes had to be compared, the
-    signature from before that is what is known from then on: a later look need not compare them again.
+    signature from before that is what is known from then on: a later look need not compare them again. Raises also
+    SidecarError where what lies there is no plain file.
     """
     found = signature(path)
     if found is None:
@@ -109,7 +114,7 @@ def unchanged(path: Path, known: OnDisk) -> OnDisk | None:
         return known
     if found.size != sum(map(len, known.chunks)):
         return None
-    with path.open("rb") as file:
+    with open_plain(path) as file:
         same = all(file.read(len(chunk)) == chunk for chunk in known.chunks) and not file.read(1)
     return OnDisk(found, known.chunks) if same else None
 

@@ -18,6 +18,7 @@ from annotator.annotations.records import Entity, Event, Instance, Relation
 from annotator.articles.article import Article
 from annotator.articles.reading import ArticleProblem, read_article
 from annotator.errors import AnnotatorError
+from annotator.sidecars.names import parse_sidecar_name
 from annotator.sidecars.opening import OpenedSheet, open_sheet, recorded_encoding
 from annotator.sidecars.workspace import ArticleFile, Listing
 from annotator.tagsets.model import Tagset
@@ -49,11 +50,11 @@ class SheetCount(Struct, frozen=True):
 
 
 class Statistics(Struct, frozen=True):
-    """Counts over a folder; ``unreadable`` are sidecars and articles that could not be read."""
+    """Counts over a folder; ``unreadable`` says of sidecars and articles why they could not be read."""
 
     articles: int
     sheets: tuple[SheetCount, ...]
-    unreadable: tuple[Path, ...] = ()
+    unreadable: tuple[Finding, ...] = ()
 
     def entities(self, annotator: str | None = None) -> Counter[str]:
         """Entity mentions by type, of one annotator or of all."""
@@ -64,8 +65,11 @@ class Statistics(Struct, frozen=True):
         return sum((s.events for s in self._of(annotator)), Counter())
 
     def statuses(self, annotator: str) -> Counter[str]:
-        """Articles by status for one annotator, those without a sheet as ``untouched``."""
+        """Articles by status for one annotator: ``untouched`` without a sheet, ``unreadable`` (only if any) with a broken one."""
         found = Counter(s.status for s in self._of(annotator))
+        lost = sum(_annotator_of(finding.path) == annotator for finding in self.unreadable)
+        if lost:
+            found["unreadable"] = lost
         found["untouched"] = self.articles - sum(found.values())
         return found
 
@@ -113,7 +117,7 @@ def statistics(listing: Listing) -> Statistics:
     for file in listing.articles:
         for opened, _ in _opened(file):
             if isinstance(opened, Finding):
-                unreadable.append(opened.path)
+                unreadable.append(opened)
                 continue
             records = list(opened.sheet)
             sheets.append(
@@ -145,7 +149,12 @@ def _opened(file: ArticleFile) -> Iterator[tuple[OpenedSheet | Finding, Article 
         except AnnotatorError as error:
             yield _finding(error, sidecar.path), article
         except OSError as error:
-            yield Finding(sidecar.path, "error", f"cannot be read: {error.strerror}"), article
+            yield Finding(sidecar.path, "error", f"cannot be read: {error.strerror or error}"), article
+
+
+def _annotator_of(path: Path) -> str:
+    name = parse_sidecar_name(path.name)
+    return "" if name is None else name.annotator
 
 
 def _finding(error: AnnotatorError, path: Path) -> Finding:

@@ -143,9 +143,11 @@ def names(top: Path) -> Iterator[str]:
                 for entry in found:
                     if _is_hidden(entry):
                         continue
-                    if _is_folder(entry):
+                    is_folder = _is_folder(entry)
+                    if is_folder:
                         waiting.append((f"{under}{entry.name}/", entry.path))
-                    elif is_article_name(entry.name) or parse_sidecar_name(entry.name) is not None:
+                    is_sidecar = parse_sidecar_name(entry.name) is not None
+                    if is_sidecar or (is_article_name(entry.name) and not is_folder):
                         yield under + entry.name
         except OSError as error:
             if not under:
@@ -235,10 +237,10 @@ def _sort_in(
         try:
             status = entry.stat() if os.name != "nt" else os.stat(entry.path)  # noqa: PTH116
             stamp = _stamp(status)
-            if stat.S_ISDIR(status.st_mode):
-                continue
+            if stat.S_ISDIR(status.st_mode) and name is None:
+                continue  # with a sidecar's name it is listed: opening says why it cannot be
         except OSError:
-            stamp = (0, 0, 0, 0)  # a dangling link: listed, and opening says why it cannot be
+            stamp = (0, 0, 0, 0)  # a dangling link: listed likewise
         if name is None:
             articles[under, entry.name] = (Path(entry.path), stamp)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,10 @@ import pytest
 
 from annotator import __version__
 from annotator.cli import main
+from annotator.sidecars import survey
+from annotator.sidecars.workspace import scan
+from annotator.tagsets import shipped
+from tests.permissions import bound_by_permissions
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SIDECAR = "munich-talks-brief.txt.annotator-a.tags.json"
@@ -49,6 +54,75 @@ def test_a_corrupt_sidecar_and_one_without_its_article_are_errors(
     told = capsys.readouterr().out
     assert f"{SIDECAR}: error" in told or f"{SIDECAR}:1: error" in told
     assert "its article tokyo-hayashi-stoltenberg.txt is not there" in told
+
+
+ODD = {
+    "pipe": "a pipe, socket or device",
+    "folder": "is a folder and no file",
+    "link": "is a link to a file that does not exist: gone.json",
+    "loop": "is a link that leads back to itself",
+}
+
+
+def put_odd(path: Path, kind: str) -> None:
+    """Puts what is no plain file where a sidecar would be."""
+    match kind:
+        case "pipe":
+            os.mkfifo(path)
+        case "folder":
+            path.mkdir()
+        case "link":
+            path.symlink_to("gone.json")
+        case _:
+            path.symlink_to(path.name)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX files")
+@pytest.mark.parametrize("kind", ODD)
+def test_what_is_no_plain_file_is_told_with_the_reason_and_never_waited_for(
+    kind: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "munich-talks-brief.txt.odd.tags.json"
+    put_odd(folder / name, kind)
+    assert main(["check", str(folder)]) == 1
+    told = capsys.readouterr().out
+    assert f"{name}: error: " in told
+    assert ODD[kind] in told
+    assert "3 sidecars: 1 error" in told
+    assert main(["stats", str(folder)]) == 0
+    counted = capsys.readouterr()
+    assert "odd:" not in counted.out
+    assert f"unreadable: {name}: " in counted.err
+    assert ODD[kind] in counted.err
+    assert main(["stats", str(folder), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["unreadable"] == [name]
+
+
+def test_an_unreadable_sheet_is_not_counted_as_untouched(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(SEEDS / "tokyo-hayashi-stoltenberg.txt", folder)
+    (folder / "tokyo-hayashi-stoltenberg.txt.annotator-b.tags.json").write_bytes(b"{garbage")
+    assert main(["stats", str(folder)]) == 0
+    counted = capsys.readouterr()
+    assert "annotator-b: 0 done, 1 in progress, 0 untouched, 1 unreadable" in counted.out
+    assert ".annotator-b.tags.json:1: broken JSON" in counted.err
+
+
+def forbidden(folder: Path) -> None:
+    for source in SEEDS.glob("munich-talks*"):
+        shutil.copy(source, folder)
+    (folder / SIDECAR).chmod(0)
+    (finding,) = survey.check(scan(folder), shipped.load())
+    assert (finding.path.name, finding.message) == (
+        SIDECAR,
+        "may not be read by you. Ask for permission to read it",
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
+def test_a_sidecar_that_may_not_be_read_is_told_in_words(tmp_path: Path) -> None:
+    bound_by_permissions(forbidden, tmp_path)
 
 
 def test_the_folders_own_tagset_is_used(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

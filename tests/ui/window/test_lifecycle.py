@@ -21,6 +21,7 @@ from annotator.ui.stopping import Stopping
 from annotator.ui.telling import Telling
 from tests.driver import SEEDS, Hands, Tags, copy_seeds
 from tests.ui.window.conftest import Seat
+from tests.unit.test_cli import put_odd
 
 
 def tag_first(hands: Hands, start: int = 0, end: int = 5, type: str = "PERSON") -> str:
@@ -49,6 +50,13 @@ def names(hands: Hands) -> list[str]:
     listing = hands.desk.library.listing
     assert listing is not None
     return [article.name for article in listing.articles]
+
+
+def choose_row(hands: Hands, name: str) -> None:
+    """Clicks an article in the list."""
+    view = hands.window.articles.view
+    at = view.visualRect(hands.window.articles.model.index_of(name)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
 
 def another(hands: Hands) -> str:
@@ -293,6 +301,33 @@ def test_two_names_that_are_spelled_alike_are_told_of(sit: Seat) -> None:
         assert "begun by “Jörg Müller”" in other.window.conversations.telling.banner.words("notice")
     finally:
         other.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX files")
+@pytest.mark.parametrize("kind", ["pipe", "folder", "link"])
+@pytest.mark.parametrize("whose", ["tess", "fif"])
+def test_what_is_no_plain_file_beside_an_article_is_told_and_never_waited_for(
+    kind: str, whose: str, sit: Seat, tmp_path: Path
+) -> None:
+    folder = copy_seeds(tmp_path / "articles", "munich-talks", "tokyo-hayashi")
+    article = "munich-talks-brief.txt"
+    odd = folder / f"{article}.{whose}.tags.json"
+    put_odd(odd, kind)
+    hands = sit("munich-talks", "tokyo-hayashi", article="tokyo-hayashi-stoltenberg.txt")
+    choose_row(hands, article)
+    banner = hands.window.conversations.banner
+    if whose == "tess":
+        reason = {"pipe": "a pipe", "folder": "is a folder", "link": "does not exist: gone.json"}[kind]
+        hands.until(lambda: reason in banner.words("failure"), "the reason is told")
+        row = hands.window.articles.model.rows.get(article)
+        assert row is not None
+        hands.until(lambda: reason in getattr(hands.window.articles.model.rows.get(article), "problem", ""))
+        assert hands.controller.session is None
+    else:
+        assert hands.window.article_name == article
+        tag_first(hands, *hands.find("Hayashi"))
+        assert hands.saved().entities == [("PERSON", "Hayashi")]
+    assert odd.is_symlink() or not odd.is_file()
 
 
 def test_a_byte_order_mark_that_an_editor_added_moves_no_tag(sit: Seat) -> None:
