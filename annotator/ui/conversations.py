@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.annotations.edits import Edit
 from annotator.errors import AnnotatorError
+from annotator.ui.afterwards import Afterwards
 from annotator.ui.choosers.candidates import CandidateBar
 from annotator.ui.choosers.placing import Surroundings
 from annotator.ui.choosing import Choosing
@@ -67,6 +68,8 @@ class Conversations(QObject):
         self.active_bar.leave_requested.connect(controller.leave)
         self.active_bar.record_requested.connect(controller.select)
         view.verticalScrollBar().valueChanged.connect(lambda _: self._show_candidates(controller.state))
+        self._following = Afterwards(lambda: self._show_candidates(controller.state), self)
+        view.moved.connect(self._following.ask)
 
     def take_over(self, opening: Opening) -> None:
         """Tells of an article that was opened before anything was connected."""

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from annotator.tagsets.definitions import TypeDef
 from annotator.tagsets.model import Tagset
 from annotator.ui import drawing
+from annotator.ui.choosers.cells import ROOMY, arrangements
 from annotator.ui.choosers.placing import Surroundings, place
 from annotator.ui.colours import theme_of
 from annotator.ui.style import RADIUS, line, small, tinted
@@ -36,7 +37,8 @@ class CandidateBar(QWidget):
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setAccessibleName("Likeliest types")
         self._types: list[TypeDef] = []
-        self._cells: list[QRectF] = []
+        self._cells: tuple[QRectF, ...] = ()
+        self._cell = ROOMY
         self._hovered = -1
         self._tagset: Tagset | None = None
         self.hide()
@@ -44,28 +46,22 @@ class CandidateBar(QWidget):
     def show_types(self, tagset: Tagset, ids: Sequence[str], beside: QRect, around: Surroundings) -> None:
         """Shows the types ``ids`` at the selection ``beside``; that and what is around in the parent's coordinates.
 
-        As many types are shown as fit, and nothing where there is no room that does not cover the selection.
+        As many types are shown as fit, closer together or with shorter names where that takes more of them in, and
+        nothing where there is no room that does not cover the selection.
         """
         types = [type for id in ids[:_MOST] if (type := tagset.type(id)) is not None]
         measure = QFontMetricsF(small(self.font()))
         height = round(measure.height() + 6)
-        cells, x = [], 4.0
-        for type in types:
-            width = 24 + 18 + measure.horizontalAdvance(self._words(tagset, type)) + 12
-            if x + width + 4 > around.within.width():
-                break
-            cells.append(QRectF(x, 1, width, height - 2))
-            x += width
-        counts = range(len(cells), min(_FEWEST, len(cells)) - 1, -1) if cells else ()
-        sizes = [QSize(round(cells[count - 1].right() + 4), height) for count in counts]
-        found = place(sizes, beside, around)
+        names = [measure.horizontalAdvance(self._words(tagset, type)) for type in types]
+        ways = list(arrangements(names, around.within.width(), height, _FEWEST))
+        found = place([way.size for way in ways], beside, around)
         if found is None:
             self.hide()
             return
-        number, corner = found
-        cells = cells[: counts[number]]
-        self._tagset, self._types, self._cells, self._hovered = tagset, types[: len(cells)], cells, -1
-        self.setGeometry(QRect(corner, sizes[number]))
+        way, corner = ways[found[0]], found[1]
+        self._cells, self._cell = way.cells, way.cell
+        self._tagset, self._types, self._hovered = tagset, types[: len(way.cells)], -1
+        self.setGeometry(QRect(corner, way.size))
         words = (f"{number} {type.name}" for number, type in enumerate(self._types, 1))
         self.setAccessibleDescription(", ".join(words))
         self.show()
@@ -97,12 +93,14 @@ class CandidateBar(QWidget):
                 painter.setBrush(QColor(tinted(theme, theme.tones(type.colour).bar, 0.25)))
                 painter.drawRoundedRect(cell, RADIUS - 1, RADIUS - 1)
             middle = cell.center().y()
-            drawing.key_cap(painter, cell.left() + 22, middle, str(number), theme)
-            mark = QRectF(cell.left() + 27, middle - 5.5, 11, 11)
+            drawing.key_cap(painter, cell.left() + self._cell.key, middle, str(number), theme)
+            mark = QRectF(cell.left() + self._cell.mark, middle - 5.5, 11, 11)
             drawing.type_mark(painter, mark, type.kind, type.colour, theme)
             painter.setPen(QColor(theme.ink))
+            room = cell.adjusted(self._cell.name, 0, 0, 0)
             words = self._words(self._tagset, type)
-            painter.drawText(cell.adjusted(42, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
+            words = drawing.elided(painter, words, room.width() - self._cell.after + 0.5)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
         painter.end()
 
     def _at(self, event: QMouseEvent) -> int:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
@@ -54,6 +54,9 @@ def _page() -> QWidget:
 
 class Canvas(QTextEdit):
     """A text with its marks, laid out as it comes into sight, scrolled and painted."""
+
+    moved = Signal()
+    """Lines or edges stand elsewhere without any scrolling: another width, another size, other room above a line."""
 
     def __init__(self, parent: QWidget | None, theme: colours.Theme) -> None:
         """An empty canvas in ``theme``."""
@@ -244,6 +247,7 @@ class Canvas(QTextEdit):
                 value = self._flow.top(top_block) + above
             bar.setValue(value)
             self._seen = -1
+            self.moved.emit()
         self._update_rows(rows)
 
     # -- keeping still while heights settle
@@ -280,6 +284,7 @@ class Canvas(QTextEdit):
             bar.setValue(self._flow.rect(position, position).top() - before)
         self._seen = -1
         self._settle()
+        self.moved.emit()
 
     def _settle(self) -> None:
         """Lay out what shows; wherever heights were guessed wrong, what shows stays where it is."""
@@ -317,6 +322,7 @@ class Canvas(QTextEdit):
         """Fit the column into the new width; the first line stays."""
         if event.size().width() == event.oldSize().width():
             super().resizeEvent(event)
+            self.moved.emit()
             return
         with self._kept():
             if self._flow.measures.set_width(self.viewport().width()):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.driver import Hands
 from tests.ui.window.conftest import Seat
@@ -96,3 +97,61 @@ def test_edges_small_text_and_several_lines(sit: Seat) -> None:
     assert len(bar.cells()) >= 3
     assert not bar.geometry().intersects(hands.view.rect_of(*hands.controller.state.selection[-1]))
     assert near(hands)
+
+
+def turn(hands: Hands, notches: int) -> None:
+    """Turns the wheel over the middle of the text with Ctrl held."""
+    port = hands.port
+    at = QPointF(port.rect().center())
+    wheel = QWheelEvent(
+        at,
+        QPointF(port.mapToGlobal(at.toPoint())),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.ControlModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(port, wheel)
+    QApplication.processEvents()
+
+
+def test_the_likeliest_types_follow_the_text_when_its_size_or_the_window_changes(
+    sit: Seat, shot: Shot
+) -> None:
+    hands = sit(article=MUNICH, sidecars=True, annotator="Annotator A", size=(1280, 800))
+    hands.double("pledged", "pledged support")
+    bar = hands.window.conversations.candidates
+    places = [bar.geometry()]
+
+    def stands_rightly() -> bool:
+        right = bar.isVisible() and near(hands) and covered(hands) == []
+        return right and hands.port.rect().contains(bar.geometry())
+
+    assert stands_rightly()
+    for notches in (1, 1, 1, -2, -2):
+        turn(hands, notches)
+        hands.until(stands_rightly, f"the bar beside the selection after {notches} notches")
+        places.append(bar.geometry())
+    shot(hands.window, "likely-zoomed")
+    assert len({place.topLeft().toTuple() for place in places}) > 3
+    for size in ((1000, 800), (1280, 420)):
+        hands.window.resize(*size)
+        hands.until(stands_rightly, f"the bar beside the selection at {size}")
+
+
+def test_all_nine_digits_fit_in_a_window_of_1280_pixels(sit: Seat, shot: Shot) -> None:
+    hands = sit(article=MUNICH, sidecars=True, annotator="Annotator A", size=(1280, 800))
+    bar = hands.window.conversations.candidates
+    for word, within in (
+        ("pledged", "pledged support"),
+        ("Moscow", "Moscow was about"),
+        ("calm", "calm the"),
+    ):
+        hands.press("Escape")
+        hands.double(word, within)
+        assert len(bar.cells()) == 9
+        assert covered(hands) == []
+        assert all(bar.rect().contains(cell.toAlignedRect()) for cell in bar.cells())
+        shot(hands.window, f"likely-nine-{word}")
