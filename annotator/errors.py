@@ -5,14 +5,35 @@ It knows nothing of the program: an error names the file, the place, what is wro
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that act on whatever shows them instead of being seen: controls, which terminals obey; breaks of lines,
+which make two messages of one; overrides of direction, which show other words than are there; halves of surrogate pairs,
+which no stream of UTF-8 takes."""
+
+_SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
+
+
+def visible(text: str) -> str:
+    """``text`` on one line, with each of ``UNSEEN`` as an escape such as ``\\x1b`` or ``\\u202e``.
+
+    Whatever quotes a file goes through here before it reaches a person. Doing it twice changes nothing.
+    """
+    return UNSEEN.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return _SHORT.get(found[0]) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
 
 
 class AnnotatorError(Exception):
     """Something a person has to know about, in one clear message.
 
     ``message`` says what is wrong, ``path`` and ``line`` (1-based) where, ``remedy`` what to do.
-    ``str()`` joins them to one line: ``path:line: message. remedy``.
+    ``str()`` joins them to one line that is :func:`visible`: ``path:line: message. remedy``.
     """
 
     def __init__(
@@ -35,4 +56,4 @@ class AnnotatorError(Exception):
         text = (
             self.message if not self.remedy or self.message.endswith((".", "!", "?")) else f"{self.message}."
         )
-        return f"{place}{text} {self.remedy}".rstrip()
+        return visible(f"{place}{text} {self.remedy}".rstrip())

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from annotator.commands.shared import folder_parser, number, print_json, relative, surveyed
+from annotator.commands.telling import tell
 
 
 def check(given: Sequence[str]) -> int:
@@ -43,7 +44,7 @@ def check(given: Sequence[str]) -> int:
     else:
         for f in findings:
             place = f"{relative(f.path, folder)}{f':{f.line}' if f.line else ''}"
-            print(f"{place}: {f.severity}: {f'{f.record}: ' if f.record else ''}{f.message}")
+            tell(f"{place}: {f.severity}: {f'{f.record}: ' if f.record else ''}{f.message}")
         print(
             f"{number(len(listing.articles), 'article')}, {number(sidecars, 'sidecar')}: {number(counts['error'], 'error')}, "
             f"{number(counts['warning'], 'warning')}"
@@ -103,5 +104,6 @@ def stats(given: Sequence[str]) -> int:
                 print(f"    {count:6}  {tagset.display(type)}")
     for lost in counted.unreadable:
         place = f"{relative(lost.path, folder)}{f':{lost.line}' if lost.line else ''}"
-        print(f"\nunreadable: {place}: {lost.message}", file=sys.stderr)
+        print(file=sys.stderr)
+        tell(f"unreadable: {place}: {lost.message}", file=sys.stderr)
     return 0

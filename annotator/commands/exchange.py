@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.commands.shared import Parser, add_json, add_tagset, folder_of, number, print_json, tagset_of
-from annotator.commands.telling import progress, tell_some
+from annotator.commands.telling import progress, tell, tell_some
 from annotator.errors import AnnotatorError
 from annotator.formats.exporting import Order, Outcome
 from annotator.formats.gathering import ALL, Stock, Wanted
@@ -279,13 +279,13 @@ def promote(given: Sequence[str]) -> int:
             }
         )
     else:
-        print(f"{number(len(done.made), 'gold sheet')} made from those of {options.name}")
+        tell(f"{number(len(done.made), 'gold sheet')} made from those of {options.name}")
         if done.unchanged:
-            print(f"{number(len(done.unchanged), 'gold sheet')} said so already")
+            tell(f"{number(len(done.unchanged), 'gold sheet')} said so already")
         if done.unfinished:
-            print(f"{number(len(done.unfinished), 'sheet')} not called done: {_some(done.unfinished)}")
+            tell(f"{number(len(done.unfinished), 'sheet')} not called done: {_some(done.unfinished)}")
         for left in done.left:
-            print(f"{left.name}: {left.reason}", file=sys.stderr)
+            tell(f"{left.name}: {left.reason}", file=sys.stderr)
     return 1 if done.left else 0
 
 
@@ -293,40 +293,40 @@ def promote(given: Sequence[str]) -> int:
 
 
 def _tell_outcome(outcome: Outcome, format: Format) -> None:
-    print(f"{number(outcome.articles, 'article')} in {format.name}: {outcome.out}")
+    tell(f"{number(outcome.articles, 'article')} in {format.name}: {outcome.out}")
     kinds: dict[str, int] = {}
     for name, count in outcome.counts.items():
         kinds[name.partition(":")[0]] = kinds.get(name.partition(":")[0], 0) + count
     if kinds:
-        print("  " + ", ".join(f"{count:,} {kind}" for kind, count in sorted(kinds.items())))
+        tell("  " + ", ".join(f"{count:,} {kind}" for kind, count in sorted(kinds.items())))
     if outcome.left_out:
-        print("  left out: " + ", ".join(f"{count:,} {why}" for why, count in outcome.left_out.items()))
+        tell("  left out: " + ", ".join(f"{count:,} {why}" for why, count in outcome.left_out.items()))
     for moved in outcome.moved:
-        print(
+        tell(
             f"  {moved.name} is in {moved.to}, not {moved.away_from}: it shares an event with {moved.because_of}"
         )
     if outcome.untouched:
-        print(f"  {number(outcome.untouched, 'article')} without such a sheet")
+        tell(f"  {number(outcome.untouched, 'article')} without such a sheet")
     if outcome.lost:
-        print(f"  the format could not hold (each one is named in {outcome.manifest}):")
+        tell(f"  the format could not hold (each one is named in {outcome.manifest}):")
         tell_some([f"    {count:,} × {what}" for what, count in outcome.lost.items()])
     if outcome.untraced:
-        print(f"  where records come from is not in it (named in {outcome.manifest}):")
+        tell(f"  where records come from is not in it (named in {outcome.manifest}):")
         tell_some([f"    {count:,} × {what}" for what, count in outcome.untraced.items()])
     tell_some([f"refused: {r.name} ({r.annotator}): {r.reason}" for r in outcome.refused], file=sys.stderr)
 
 
 def _tell_taken(taken: Taken, into: Path) -> None:
-    print(
+    tell(
         f"{number(taken.articles, 'article')}, {number(taken.sidecars, 'sidecar')} and "
         f"{number(taken.records, 'record')} made in {into}"
     )
     if taken.known:
-        print(f"  {number(taken.known, 'article')} there already, with the same text")
+        tell(f"  {number(taken.known, 'article')} there already, with the same text")
     if taken.tagset is not None:
-        print(f"  the types of the source: {taken.tagset}")
+        tell(f"  the types of the source: {taken.tagset}")
     if taken.untyped and taken.articles:
-        print("  no tagset was made: the source does not say what may be tagged; the default one holds")
+        tell("  no tagset was made: the source does not say what may be tagged; the default one holds")
     _tell_troubles(taken)
 
 

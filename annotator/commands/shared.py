@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-from annotator.errors import AnnotatorError
+from annotator.errors import UNSEEN, AnnotatorError
 from annotator.sidecars.workspace import Listing
 from annotator.tagsets.model import Tagset
 
@@ -80,5 +79,5 @@ def number(count: int, one: str, many: str = "") -> str:
 
 def print_json(value: Any) -> None:
     """Prints a value as JSON."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
-    print()
+    for line in json.dumps(value, ensure_ascii=False, indent=2).split("\n"):
+        print(UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", line))

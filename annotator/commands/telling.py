@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TextIO
 
+from annotator.errors import visible
+
 _MOST_TOLD = 20
 """Lines of one kind that are told at most; the rest stands in the manifest or in JSON."""
 
@@ -26,9 +28,14 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total or None)
 
 
+def tell(line: str, file: TextIO | None = None) -> None:
+    """Prints a line, whatever files may have put into it."""
+    print(visible(line), file=file)
+
+
 def tell_some(lines: Sequence[str], file: TextIO | None = None) -> None:
     """Prints lines, but not too many of them."""
     for line in lines[:_MOST_TOLD]:
-        print(line, file=file)
+        tell(line, file)
     if len(lines) > _MOST_TOLD:
         print(f"… and {len(lines) - _MOST_TOLD:,} more (--json tells all)", file=file)

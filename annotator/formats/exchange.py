@@ -25,7 +25,7 @@ from annotator.annotations.records import (
     sort_key,
 )
 from annotator.annotations.sheet import Sheet
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, visible
 from annotator.tagsets.model import Tagset
 
 
@@ -191,7 +191,8 @@ class Trouble(Struct, frozen=True):
     done: str
 
     def __str__(self) -> str:
-        return f"{self.file}{f', {self.place}' if self.place else ''}: {self.message}; {self.done}"
+        place = f", {self.place}" if self.place else ""
+        return visible(f"{self.file}{place}: {self.message}; {self.done}")
 
 
 class Reader(Protocol):

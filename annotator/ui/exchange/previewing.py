@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
+from annotator.errors import visible
 from annotator.ui.exchange.fields import Framed, code_view
 from annotator.ui.exchange.report import ReportView
 from annotator.ui.style import GAP, ROOM, SPACE, strong
@@ -45,5 +46,6 @@ class PreviewPane(QWidget):
 
     def show_heading(self, article: str) -> None:
         """Says which article it is; empty for none."""
+        article = visible(article)
         self.heading.setText(f"Preview: {article}" if article else "Preview")
         self.heading.setToolTip(article)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
+from annotator.errors import visible
 from annotator.ui.colours import Theme, theme_of
 from annotator.ui.style import GAP, SPACE, danger
 
@@ -68,7 +69,7 @@ class ReportView(QTextBrowser):
 
     def show_sections(self, sections: Sequence[Section]) -> None:
         """Shows these, from the top."""
-        self.sections = tuple(sections)
+        self.sections = tuple(map(_seen, sections))
         self.setHtml(_html(self.sections, theme_of(self.palette())))
         self.verticalScrollBar().setValue(0)
 
@@ -82,6 +83,16 @@ class ReportView(QTextBrowser):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "sections"):
             self.setHtml(_html(self.sections, theme_of(self.palette())))
+
+
+def _seen(section: Section) -> Section:
+    """A section that shows all that it says: rows quote what is in files."""
+    rows = tuple(Row(row.mark, _lines(row.words), _lines(row.more)) for row in section.rows)
+    return Section(_lines(section.heading), rows, section.level)
+
+
+def _lines(words: str) -> str:
+    return "\n".join(map(visible, words.split("\n")))
 
 
 def _html(sections: Sequence[Section], theme: Theme) -> str:

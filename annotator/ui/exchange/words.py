@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, visible
 from annotator.formats.exchange import Loss
 from annotator.formats.exporting import Outcome, Preview
 from annotator.formats.importing import Taken
@@ -61,8 +61,8 @@ def words_of(error: Exception) -> str:
         return f"{str(error)[:1].upper()}{str(error)[1:]}"
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{error.strerror or error}"
-    return f"Something unexpected happened: {error}"
+        return visible(f"{where}{error.strerror or error}")
+    return visible(f"Something unexpected happened: {error}")
 
 
 def loses(format: Format) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from annotator.cli import main
+from annotator.errors import UNSEEN
 
 CAS = (
     '{"%TYPES":{"webanno.custom.Attack":{"%NAME":"webanno.custom.Attack","%SUPER_TYPE":"uima.tcas.Annotation",'
@@ -37,3 +39,26 @@ def test_a_tagset_of_the_source_or_the_folder_goes_without_saying(
     for _ in range(2):
         main(["import", str(source), "--format", "brat", "--into", str(tmp_path / "in"), "--merge"])
         assert "no tagset was made" not in capsys.readouterr().out
+
+
+ESCAPES = r"""{"text":"abc","label":[[0,3,"\u001b[2J\u001b]0;pwn\u0007X"],[0,99,"two\nlines\u202e\u2028\u009b31m"]]}
+{"text":"abc","entities":[{"id":1,"label":"A","start_offset":0,"end_offset":1}],"relations":[{"id":0,"from_id":"\u001b[31m","to_id":1,"type":"t"}]}
+"""
+
+
+@pytest.mark.parametrize("json_wanted", [False, True])
+def test_what_files_say_is_seen_in_the_terminal_not_obeyed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], json_wanted: bool
+) -> None:
+    source = tmp_path / "esc\x1b[1m.jsonl"
+    source.write_text(ESCAPES)
+    call = ["import", str(source), "--format", "doccano", "--into", str(tmp_path / "in")]
+    assert main([*call, *(["--json"] if json_wanted else [])]) == 1
+    out, err = capsys.readouterr()
+    assert UNSEEN.search((out + err).replace("\n", "")) is None
+    if json_wanted:
+        assert "\x1b[2J" in json.loads(out)["troubles"][0]["message"]
+    else:
+        assert r"esc\x1b[1m.jsonl, line 1, label[0]: \x1b[2J\x1b]0;pwn\x07X: " in err
+        assert len(err.splitlines()) == 3
+        assert r"two\nlines\u202e\u2028\x9b31m: " in err
