@@ -14,10 +14,12 @@ from msgspec.structs import replace
 from annotator.annotations.authors import Author
 from annotator.annotations.edits import Edit
 from annotator.annotations.records import Decision, Entity, Event, Instance, Origin, Record, Votes
-from annotator.review.chains import Chains
+from annotator.review.chains import Chains, Place
 from annotator.review.deciding import Gold
 from annotator.review.evidence import result_id
-from annotator.review.ledger import DEFERRED
+from annotator.review.ledger import AUTOMATIC, DEFERRED
+from annotator.review.making import participants_of
+from annotator.review.rules import Choice, Rules, choose_among
 from annotator.review.units import Comparison, Unit
 from annotator.review.working import Working
 
@@ -68,8 +70,9 @@ class ChainBook:
         found = self._decisions.get(unit.key)
         if found is None or found.evidence != self.chains.evidence(unit):
             return None
-        of = len(unit.versions) + len(unit.missing)
-        return None if found.outcome == "agreed" and found.votes.of != of else found
+        if found.outcome in AUTOMATIC and found.votes.of != participants_of(unit):
+            return None
+        return None if found.outcome == "agreed" and unit.differs else found
 
     def decided(self, unit: Unit) -> bool:
         """Whether a decision about ``unit`` stands that was not put off."""
@@ -78,14 +81,27 @@ class ChainBook:
 
     # -- choices ---------------------------------------------------------------------------------------------
 
-    def take_over(self, author: Author, units: Iterable[Unit] | None = None) -> list[Decision]:
+    def take_over(
+        self, author: Author, units: Iterable[Unit] | None = None, rules: Rules | None = None
+    ) -> list[Decision]:
         """Decisions for all chains (or ``units``) that nobody needs to decide about, to be given to :meth:`edit`."""
-        made = []
-        for unit in self.chains.units if units is None else units:
-            if not unit.differs and self.standing(unit) is None:
-                of = len(unit.versions) + len(unit.missing)
-                made.append(self._decision(unit, "agreed", unit.versions[0].annotator, Votes(of, of), author))
-        return made
+        return [
+            self._decision(unit, choice.outcome, choice.annotator, choice.votes, author)
+            for unit in (self.chains.units if units is None else units)
+            if self.standing(unit) is None and (choice := self._choose(unit, rules or Rules())) is not None
+        ]
+
+    def _choose(self, unit: Unit, rules: Rules) -> Choice | None:
+        of = participants_of(unit)
+        if not unit.differs:
+            agreed = Choice(unit.versions[0].annotator, "agreed", Votes(of, of))
+            return agreed if rules.unanimous else None
+        if not rules.decide:
+            return None
+        held = self.chains.camps(unit)
+        # Whoever is followed and has none of these mentions leaves nothing that could refer to it.
+        silent = rules.trusted in unit.missing and not any(rules.trusted in names for names, _ in held)
+        return Choice("", "rule", Votes(0, of)) if silent else choose_among(held, of, rules)
 
     def accept(
         self, unit: Unit, annotator: str, author: Author, *, reason: str = "", comment: str = ""
@@ -99,12 +115,12 @@ class ChainBook:
 
     def none(self, unit: Unit, author: Author, *, reason: str = "", comment: str = "") -> Decision:
         """The decision that these mentions do not refer to one thing."""
-        votes = Votes(len(unit.missing), len(unit.versions) + len(unit.missing))
+        votes = Votes(len(unit.missing), participants_of(unit))
         return self._decision(unit, "none", "", votes, author, reason, comment)
 
     def defer(self, unit: Unit, author: Author, *, comment: str = "") -> Decision:
         """The decision to decide later."""
-        votes = Votes(0, len(unit.versions) + len(unit.missing))
+        votes = Votes(0, participants_of(unit))
         return self._decision(unit, DEFERRED, "", votes, author, "", comment)
 
     # -- gold sheets -----------------------------------------------------------------------------------------
@@ -180,6 +196,57 @@ class ChainBook:
                 work.drop_only(record.id)
         return work.edit(label)
 
+    def along(self, article: str, comparison: Comparison, gold: Gold, edit: Edit) -> Edit:
+        """``edit`` of one article's gold sheet, the mentions it makes referring to what was decided about instances.
+
+        Instances that came of decisions and lose their last mention by it go. Costs what the edit touches, where
+        :meth:`edit` looks at the whole sheet.
+        """
+        touched = [c for c in edit.changes if isinstance(c.before or c.after, (Entity, Event))]
+        if not touched:
+            return edit
+        work = Working(gold.sheet, gold.index, gold.ledger, edit)
+        made = {
+            id: record
+            for change in edit.changes
+            if isinstance(record := change.after, Decision) and record.of != "instance"
+            for id in record.results
+        }
+        held: dict[str, set[str]] = {}
+        for change in touched:
+            if isinstance(change.before, (Entity, Event)):
+                for id in change.before.instances:
+                    held.setdefault(id, {m.id for m in gold.index.members(id)}).discard(change.id)
+        for change in touched:
+            mention = change.after
+            if not isinstance(mention, (Entity, Event)):
+                continue
+            # One that was there refers to what it did: that may have been given by hand.
+            key = _unit_key(comparison, made.get(mention.id)) if change.before is None else ""
+            found = self._referred((article, key)) if key else {}
+            more = tuple(id for id in sorted(found) if id not in mention.instances)
+            if more:
+                mention = replace(mention, instances=(*mention.instances, *more))
+                work.put(mention)
+            for id in mention.instances:
+                held.setdefault(id, set()).add(mention.id)
+                if id in found and work.get(id) is None:
+                    work.put(found[id])
+        for id, mentions in held.items():
+            if not mentions and id in self._ids and work.get(id) is not None:
+                work.drop_only(id)
+        return work.edit(edit.label, edit.status)
+
+    def _referred(self, place: Place) -> dict[str, Instance]:
+        """What a mention refers to by all decisions that stand."""
+        return {
+            decision.results[0]: self._result(unit, decision)
+            for unit in self.chains.units_at(place)
+            if (decision := self.standing(unit)) is not None
+            and decision.results
+            and self.chains.holds(unit, decision.origin.annotator, place)
+        }
+
     def _result(self, unit: Unit, decision: Decision) -> Instance:
         source = unit.of(decision.origin.annotator)
         assert isinstance(source, Instance), "an accepted chain has a version"
@@ -226,9 +293,8 @@ class ChainBook:
         )
 
     def _votes(self, unit: Unit, annotator: str) -> Votes:
-        wanted = frozenset(self.chains.places[unit.key][annotator])
-        same = sum(frozenset(held) == wanted for held in self.chains.places[unit.key].values())
-        return Votes(same, len(unit.versions) + len(unit.missing))
+        same = next(len(names) for names, _ in self.chains.camps(unit) if annotator in names)
+        return Votes(same, participants_of(unit))
 
     def _keep(self, decision: Decision) -> None:
         unit = self._unit_of(decision)

@@ -139,6 +139,28 @@ class Chains:
         )
         return frozenset((*own, *others))
 
+    def holds(self, unit: Unit, annotator: str, place: Place) -> bool:
+        """Whether a mention belongs to a chain as one annotator has it, as :meth:`resulting` says."""
+        if annotator in self._holders.get(place, ()):
+            return place in self.places[unit.key].get(annotator, ())
+        return any(place in held for held in self.places[unit.key].values())
+
+    def camps(self, unit: Unit) -> list[tuple[list[str], bool]]:
+        """Who says the same of a chain, and whether that is that these mentions refer to nothing of the kind.
+
+        Who has none of these mentions says nothing about it.
+        """
+        records = [(name, r) for name, r in unit.versions if isinstance(r, Instance)]
+        said = {record.links for _, record in records if record.links}
+        only = next(iter(said)) if len(said) == 1 else ()
+        camps: dict[object, list[str]] = {}
+        for name, record in records:
+            same = (record.type, record.links or only, self.resulting(unit, name))
+            camps.setdefault(same, []).append(name)
+        every = {place for held in self.places[unit.key].values() for place in held}
+        against = [name for name in unit.missing if any(name in self._holders[place] for place in every)]
+        return [*((names, False) for names in camps.values()), *([(against, True)] if against else [])]
+
     def _links(self) -> list[tuple[int, int, Member, Member]]:
         by_name: dict[str, dict[Place, list[str]]] = {}
         for (name, id), places in self._members.items():

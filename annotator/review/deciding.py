@@ -26,7 +26,7 @@ from annotator.annotations.records import (
 from annotator.annotations.sheet import Sheet
 from annotator.review.ledger import DEFERRED, Ledger
 from annotator.review.making import Making, participants_of
-from annotator.review.parts import Part, agreeing, with_part
+from annotator.review.parts import Part, with_part
 from annotator.review.rules import Rules, votes_for
 from annotator.review.units import Comparison, Unit
 from annotator.review.working import Working
@@ -169,7 +169,7 @@ class Deciding:
         else:
             after = with_part(self._making, work, present, annotator, source, part, brought)
             work.put(after)
-            votes = agreeing(unit, after)
+            votes = self._making.votes(work, unit, after)
             self._making.record(work, unit, "parts", (after.id,), votes, reason, comment)
         self._making.settle(work, [unit, *self._making.named(brought)])
         return work.edit(f"take {part.kind} of {self._names.get(annotator, annotator)}")
@@ -190,18 +190,27 @@ class Deciding:
             if decision is not None:
                 now = decision if (held := work.get(decision.id)) is None else held
                 assert isinstance(now, Decision)
-                if change.after is None:
-                    left = tuple(id for id in now.results if id != change.id)
-                    work.put(
-                        self._making.signed(replace(now, results=left, outcome="edited" if left else "none"))
-                    )
-                elif now.outcome != "edited":
-                    work.put(self._making.signed(replace(now, outcome="edited")))
+                left = tuple(id for id in now.results if id != change.id or change.after is not None)
+                outcome, votes = "edited" if left else "none", self._votes_now(work, now, left)
+                if (left, outcome, votes) != (now.results, now.outcome, now.votes):
+                    work.put(self._making.signed(replace(now, results=left, outcome=outcome, votes=votes)))
             elif change.before is None and isinstance(change.after, (Entity, Event, Zone)):
                 unit = self._open_at(gold, change.after)
                 if unit is not None:
-                    self._making.record(work, unit, "edited", (change.id,), Votes(0, participants_of(unit)))
+                    votes = self._making.votes(work, unit, change.after)
+                    self._making.record(work, unit, "edited", (change.id,), votes)
         return work.edit(edit.label, edit.status)
+
+    def _votes_now(self, work: Working, decision: Decision, results: Sequence[str]) -> Votes:
+        """How many have it as gold has it after an edit by hand; as before where nobody has any version of it now."""
+        units = (self.comparison.unit_of(e.annotator, e.record) for e in decision.evidence)
+        unit = next((found for found in units if found is not None), None)
+        if unit is None:
+            return decision.votes
+        held = next((record for id in results if (record := work.get(id)) is not None), None)
+        return (
+            votes_for(self.comparison, unit, None) if held is None else self._making.votes(work, unit, held)
+        )
 
     def _begin(self, gold: Gold, edit: Edit | None = None) -> Working:
         return Working(gold.sheet, gold.index, gold.ledger, edit)

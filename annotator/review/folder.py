@@ -171,13 +171,14 @@ def adjudicate(
     terms = terms or Terms()
     work = FolderWork(listing, tagset, terms.participation, storage, progress)
     book = _book(work, 2)
-    decisions = book.take_over(author)
+    decisions = book.take_over(author, rules=terms.rules)
     done = [
         _adjudicate(work, lying, author, terms, book, decisions, dry_run=dry_run)
         for lying in work.articles(1, 2)
         if lying.name != but
     ]
     failed = {article for article, annotator in work.left if not annotator}
+    book.read(decisions)
     return Adjudication(
         tuple(a for a in done if a.article not in failed),
         tuple(work.waiting),

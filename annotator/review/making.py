@@ -141,6 +141,12 @@ class Making:
         """The gold record that stands for a unit although no decision says so."""
         return None if work.about(unit) else self._bare.of(work, unit)
 
+    def votes(self, work: Working, unit: Unit, gold: Record) -> Votes:
+        """How many have it as a gold record says."""
+        return Votes(
+            sum(self._bare.says(work, gold, version) for version in unit.versions), participants_of(unit)
+        )
+
     def _keep_unclaimed(self, work: Working, unit: Unit, there: Record, choice: Choice) -> bool:
         """Leaves a gold record as it is and says so, if nobody has to look: no rule makes anything else of it."""
         record = unit.of(choice.annotator)

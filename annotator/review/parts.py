@@ -15,12 +15,9 @@ from annotator.annotations.records import (
     Event,
     Record,
     Relation,
-    Votes,
     Zone,
-    stretches,
 )
-from annotator.review.making import Making, participants_of
-from annotator.review.units import Unit
+from annotator.review.making import Making
 from annotator.review.working import Working
 
 PartKind: TypeAlias = Literal["boundary", "type", "attribute", "argument"]
@@ -68,15 +65,3 @@ def with_part(
             return replace(gold, arguments=tuple(a for a in gold.arguments if a != wanted))
         return replace(gold, arguments=(*gold.arguments, wanted))
     return gold
-
-
-def agreeing(unit: Unit, gold: Record) -> Votes:
-    """How many have place and type as gold has them now; arguments are gold's own."""
-    same = sum(_alike(version.record, gold) for version in unit.versions)
-    return Votes(same, participants_of(unit))
-
-
-def _alike(one: Record, other: Record) -> bool:
-    if isinstance(one, (Entity, Event, Zone)) and isinstance(other, (Entity, Event, Zone)):
-        return (one.type, stretches(one)) == (other.type, stretches(other))
-    return getattr(one, "type", "") == getattr(other, "type", "")

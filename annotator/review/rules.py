@@ -22,6 +22,11 @@ class Rules(Struct, frozen=True):
     least: int = 0
     """What at least so many have the same way, if no other version has so many; 0 for no such rule."""
 
+    @property
+    def decide(self) -> bool:
+        """Whether they say anything where annotators differ."""
+        return bool(self.majority or self.trusted or self.least)
+
 
 class Choice(Struct, frozen=True):
     """What a rule says of a unit: whose version becomes gold, "" for none of them."""
@@ -41,11 +46,20 @@ def choose(comparison: Comparison, unit: Unit, rules: Rules) -> Choice | None:
     of = len(unit.versions) + len(unit.missing)
     if not unit.differs:
         return _choice(next(iter(camps.values())), "agreed", of) if rules.unanimous else None
-    held = [(names, said is None) for said, names in camps.items()]
+    return choose_among([(names, said is None) for said, names in camps.items()], of, rules)
+
+
+def choose_among(held: Sequence[tuple[list[str], bool]], of: int, rules: Rules) -> Choice | None:
+    """What ``rules`` say where annotators differ: ``held`` are those who say the same, and whether it is that there is none.
+
+    ``of`` is how many take part; who says nothing either way is in no group.
+    """
     if rules.trusted:
         for names, without in held:
             if rules.trusted in names:
                 return _choice([] if without else [rules.trusted], "rule", of, len(names))
+    if not (rules.majority or rules.least):
+        return None
     largest = max(held, key=_size)
     alone = sum(len(names) == len(largest[0]) for names, _ in held) == 1
     by_majority = rules.majority and 2 * len(largest[0]) > of

@@ -98,9 +98,9 @@ class Working:
         return Edit(label, kept, status)
 
     def _open_again(self, result: str) -> None:
-        """A relation that lost an end is no longer what was decided."""
+        """A relation that lost an end is no longer what was decided; a chain still is, it has mentions elsewhere."""
         decision = self._ledger.of_result(result)
-        if decision is not None and decision.id not in self._after:
+        if decision is not None and decision.of != "instance" and decision.id not in self._after:
             self._after[decision.id] = None
 
     def _forget(self, id: str) -> None:

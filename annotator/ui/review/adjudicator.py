@@ -168,7 +168,7 @@ class Adjudicator(QObject):
 
     def _do(self, edit: Edit | None, unit: Unit, *, ends: bool) -> bool:
         if edit is not None:
-            self._controller.do(edit)
+            self._controller.do(edit if unit.kind == "instance" else self._chaining.along(edit))
         return self._go_on(unit, ends=ends)
 
     def _go_on(self, unit: Unit, *, ends: bool) -> bool:

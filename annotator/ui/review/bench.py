@@ -7,7 +7,7 @@ on disk. Whoever decides makes an edit with :attr:`deciding` and hands it to the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
@@ -80,6 +80,8 @@ class Bench(QObject):
         """The comments in large sheets, by annotator; who needs those of others looks for them."""
         self.rows: Mapping[str, Row] = {}
         """While adjudicating: the differences for the list, by key, as far as they were when they were compared."""
+        self.refer: Callable[[Edit], Edit] = lambda edit: edit
+        """Has the mentions that an edit of gold makes refer to what was decided about instances."""
         self._differing: list[Unit] = []
         self._place: dict[str, int] = {}
         self._open: set[str] = set()
@@ -300,7 +302,8 @@ class Bench(QObject):
     def _amended(self, edit: Edit) -> Edit:
         if self.deciding is None or self.gold is None:
             return edit
-        return self.deciding.amended(self.gold, edit)
+        amended = self.deciding.amended(self.gold, edit)
+        return edit if amended is edit else self.refer(amended)
 
     def _on_session_opened(self, session: Session) -> None:
         if self.sheets is None or self.sheets.article is not session.article:

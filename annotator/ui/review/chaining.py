@@ -51,6 +51,7 @@ class Chaining(QObject):
         self.search: Search | None = None
         survey.changed.connect(self._on_surveyed)
         bench.compared.connect(self.bring_in_line)
+        bench.refer = self.along
         controller.edited.connect(self._on_edited)
 
     @property
@@ -173,10 +174,17 @@ class Chaining(QObject):
         if at is None:
             return
         book, session = at
-        agreed = book.take_over(session.author, book.chains.units_in(self._desk.name))
-        edit = self._edit(agreed, TAKEN)
+        units = book.chains.units_in(self._desk.name)
+        edit = self._edit(book.take_over(session.author, units, self._bench.terms.rules), TAKEN)
         if edit is not None:
             self._controller.do(edit)
+
+    def along(self, edit: Edit) -> Edit:
+        """An edit of the open gold sheet, its mentions referring to what was decided about chains."""
+        bench = self._bench
+        if self.book is None or bench.comparison is None or bench.gold is None:
+            return edit
+        return self.book.along(self._desk.name, bench.comparison, bench.gold, edit)
 
     def _on_edited(self, edit: Edit) -> None:
         book = self.book

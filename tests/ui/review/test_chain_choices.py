@@ -74,6 +74,31 @@ def test_a_chain_is_decided_once_and_holds_in_every_article(
     assert decision.id not in {r["id"] for r in Tags(hands.sidecar(GERMAN, "gold")).of("decision")}
 
 
+def test_what_is_accepted_refers_at_once_to_what_all_agree_on(sit: Seat) -> None:
+    at = _begin(sit)
+    hands, book = at.hands, at.adjudicating.chaining.book
+    assert book is not None
+
+    def agreed_at(unit: Unit) -> list[Unit]:
+        return [u for u in book.chains.units_at((MUNICH, unit.key)) if not u.differs]
+
+    unit = next(u for u in at.bench.differing if u.kind == "entity" and len(u.versions) == 2 and agreed_at(u))
+    decision = at.adjudicating.chaining.standing(agreed_at(unit)[0])
+    assert decision is not None
+    at.go_to(unit.key)
+    hands.view.setFocus()
+    before = hands.controller.session
+    assert before is not None
+    sheet = before.sheet
+    hands.press("1")
+    hands.saved(annotator="gold")
+    [made] = [r for r in before.sheet if isinstance(r, (Entity, Event)) and sheet.get(r.id) is None]
+    assert decision.results[0] in made.instances
+    assert made.id in _members(Tags(hands.sidecar(MUNICH, "gold")), decision.results[0])
+    hands.press("Ctrl+Z")
+    assert set(map(id, before.sheet)) == set(map(id, sheet))  # one undo takes all of it back
+
+
 def test_none_and_reopening_a_chain(sit: Seat) -> None:
     at = _begin(sit)
     hands = at.hands

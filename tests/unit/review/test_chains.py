@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.annotations.authors import Author
-from annotator.annotations.edits import Edit
+from annotator.annotations.edits import Change, Edit
 from annotator.annotations.linking import rename_instance
-from annotator.annotations.records import Decision, Entity, Instance, Record, span
+from annotator.annotations.records import Decision, Entity, Instance, Record, Votes, span
 from annotator.annotations.sheet import Sheet
 from annotator.formats.promoting import adopted
 from annotator.review.chain_book import ChainBook
 from annotator.review.chains import Chains, chains_of
 from annotator.review.deciding import Deciding, Gold
+from annotator.review.rules import Rules
 from annotator.review.units import Comparison
 from tests.unit.review.sheets import TEXT
 from tests.unit.review.test_deciding import TAGSET
@@ -248,3 +250,98 @@ def test_a_gold_instance_that_was_renamed_keeps_its_name() -> None:
     folder.apply("one", rename_instance(instance, "Ada"))
     assert all(edit.is_empty for edit in folder.settle())
     assert folder.refers("one") == {0: {"Ada"}, 1: {"Ada"}}
+
+
+def test_rules_decide_about_chains_as_about_all_else() -> None:
+    two = {0: ["x"], 1: ["x"]}
+    folder = Folder(one={"a": two, "b": {**two, 2: ["x"]}, "c": {0: [], 1: [], 2: []}, "d": two})
+    (unit,) = [u for u in folder.book.chains.units if u.differs]
+    for rules, said, votes in (
+        (Rules(), None, None),
+        (
+            Rules(least=2),
+            {0: {"x"}, 1: {"x"}, 2: {"x"}},
+            Votes(3, 4),
+        ),  # who lacks a mention leaves it to others
+        (Rules(majority=True), {0: {"x"}, 1: {"x"}, 2: {"x"}}, Votes(3, 4)),
+        (Rules(trusted="c"), {0: set(), 1: set(), 2: set()}, Votes(1, 4)),
+    ):
+        again = Folder(one={"a": two, "b": {**two, 2: ["x"]}, "c": {0: [], 1: [], 2: []}, "d": two})
+        comparison = again.comparisons["one"]
+        trusting = Deciding(comparison, AUTHOR).take_over(again.gold["one"], Rules(trusted="b"))
+        again.apply("one", trusting)
+        made = again.book.take_over(AUTHOR, [again.book.chains.by_key[unit.key]], rules)
+        again.settle(made)
+        assert again.book.decided(again.book.chains.by_key[unit.key]) is (said is not None)
+        if said is not None:
+            assert again.refers("one") == said
+            assert [(d.outcome, d.votes) for d in made] == [("rule", votes)]
+
+
+def test_a_chain_has_no_majority_where_camps_are_equal_and_none_where_the_trusted_one_has_nothing() -> None:
+    folder = Folder(one={"a": {0: ["x"], 1: ["x"]}, "b": {0: ["x"], 1: []}, "c": {2: []}})
+    (unit,) = [u for u in folder.book.chains.units if u.differs]
+    assert not folder.book.take_over(AUTHOR, [unit], Rules(majority=True, least=1))
+    (decision,) = folder.book.take_over(AUTHOR, [unit], Rules(trusted="c"))
+    assert (decision.outcome, decision.results) == ("rule", ())
+
+
+def test_what_a_rule_said_of_a_chain_falls_when_somebody_joins() -> None:
+    two = {0: ["x"], 1: ["x"]}
+    folder = Folder(one={"a": two, "b": two, "c": {0: ["x"], 1: []}})
+    (unit,) = [u for u in folder.book.chains.units if u.differs]
+    folder.settle(folder.book.take_over(AUTHOR, rules=Rules(majority=True)))
+    assert folder.book.decided(unit)
+    joined = Folder(one={"a": two, "b": two, "c": {0: ["x"], 1: []}, "d": {0: [], 1: []}})
+    joined.book.read(folder.gold["one"].sheet)
+    (again,) = [u for u in joined.book.chains.units if u.differs]
+    assert not joined.book.decided(again)
+
+
+def test_a_mention_that_becomes_gold_refers_at_once_to_what_was_decided() -> None:
+    refers = {0: ["x"], 1: ["x"], 2: ["x"]}
+    folder = Folder(one={"a": refers, "b": {0: ["x"]}})
+    comparison, book = folder.comparisons["one"], folder.book
+    (unit,) = book.chains.units
+    folder.settle([book.accept(unit, "a", AUTHOR)])
+    assert folder.refers("one") == {0: {"x"}}
+    deciding = Deciding(comparison, AUTHOR)
+    waiting = [u for u in comparison.units if u.differs]
+    edits = []
+    for each in waiting:
+        edit = deciding.accept(folder.gold["one"], each, "a")
+        edits.append(book.along("one", comparison, folder.gold["one"], edit))
+        folder.apply("one", edits[-1])
+    assert folder.refers("one") == {0: {"x"}, 1: {"x"}, 2: {"x"}}
+    assert all(edit.is_empty for edit in folder.settle())  # as if it had been brought in line
+    folder.apply("one", edits[-1].inverse)
+    assert folder.refers("one") == {0: {"x"}, 1: {"x"}}
+
+
+def test_an_instance_goes_with_its_last_mention_and_comes_with_the_first() -> None:
+    folder = Folder(one={"a": {0: ["x"], 1: ["x"]}, "b": {0: ["x"], 1: ["x"]}})
+    comparison, book = folder.comparisons["one"], folder.book
+    folder.settle(book.take_over(AUTHOR))
+    deciding = Deciding(comparison, AUTHOR)
+    for there, unit in zip((True, False), comparison.units, strict=True):
+        edit = deciding.none(folder.gold["one"], [unit])
+        folder.apply("one", book.along("one", comparison, folder.gold["one"], edit))
+        assert any(isinstance(r, Instance) for r in folder.gold["one"].sheet) is there
+    assert book.decided(book.chains.units[0])  # what was decided holds for mentions elsewhere
+    edit = deciding.accept(folder.gold["one"], comparison.units[0], "b")
+    folder.apply("one", book.along("one", comparison, folder.gold["one"], edit))
+    assert folder.refers("one") == {0: {"x"}}
+    edit = deciding.accept(folder.gold["one"], comparison.units[1], "b")
+    folder.apply("one", book.along("one", comparison, folder.gold["one"], edit))
+    both = deciding.none(folder.gold["one"], comparison.units)
+    folder.apply("one", book.along("one", comparison, folder.gold["one"], both))
+    assert not any(isinstance(r, Instance) for r in folder.gold["one"].sheet)
+
+
+def test_what_one_unlinks_by_hand_stays_unlinked() -> None:
+    folder = Folder(one={"a": {0: ["x"], 1: ["x"]}, "b": {0: ["x"], 1: ["x"]}})
+    folder.settle(folder.book.take_over(AUTHOR))
+    mention = next(r for r in folder.gold["one"].sheet if isinstance(r, Entity))
+    unlinked = Edit("unlink", (Change(mention, replace(mention, instances=())),))
+    comparison = folder.comparisons["one"]
+    assert folder.book.along("one", comparison, folder.gold["one"], unlinked) == unlinked

@@ -20,6 +20,7 @@ from annotator.annotations.records import (
     Instance,
     Record,
     Relation,
+    Votes,
     Zone,
     span,
     stretches,
@@ -288,6 +289,9 @@ def test_parts_of_several_versions() -> None:
     )
     (event,) = [r for r in bench.gold.sheet if isinstance(r, Event)]
     assert [a.role for a in event.arguments] == ["actor", "location"]
+    decision = bench.gold.ledger.of_result(event.id)
+    assert decision is not None
+    assert decision.votes == Votes(0, 2)  # nobody has it like that
     bench.do(bench.deciding.take(bench.gold, unit, "b", Part("type")))
     bench.do(bench.deciding.take(bench.gold, unit, "b", Part("attribute", "mode")))
     (event,) = [r for r in bench.gold.sheet if isinstance(r, Event)]
@@ -295,11 +299,23 @@ def test_parts_of_several_versions() -> None:
     decision = bench.gold.ledger.of_result(event.id)
     assert decision is not None
     assert decision.outcome == "parts"
+    assert decision.votes == Votes(1, 2)  # by now it is what b has
     bench.do(
         bench.deciding.take(bench.gold, unit, "b", Part("argument", "location", bench.unit("b", "b3").key))
     )
     (event,) = [r for r in bench.gold.sheet if isinstance(r, Event)]
     assert [a.role for a in event.arguments] == ["actor"]
+
+
+def test_parts_that_come_to_somebodys_version_have_their_votes() -> None:
+    one, other = [_entity("a1", 0, 5, "PER")], [_entity("b1", 0, 6, "PER")]
+    bench = Bench(a=one, b=other, c=[_entity("c1", 0, 6, "PER")]).start()
+    unit = bench.unit("a", "a1")
+    bench.do(bench.deciding.accept(bench.gold, unit, "a"))
+    bench.do(bench.deciding.take(bench.gold, unit, "b", Part("boundary")))
+    decision = bench.gold.ledger.standing(unit)
+    assert decision is not None
+    assert (decision.outcome, decision.votes) == ("parts", Votes(2, 3))
 
 
 def test_decisions_stand_while_their_evidence_does() -> None:
@@ -359,6 +375,7 @@ def test_edits_by_hand_are_decisions() -> None:
     decision = bench.gold.ledger.of_result(gold.id)
     assert decision is not None
     assert decision.outcome == "edited"
+    assert decision.votes.agree == 0
     by_hand = Edit("tag", ())
     new = _entity("own", 15, 18)
     by_hand = bench.deciding.amended(bench.gold, Edit("tag", (type(bench.edits[0].changes[0])(None, new),)))

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from annotator.annotations.authors import Author
-from annotator.annotations.records import Argument, Decision, Entity, Instance, Record, Relation, span
+from annotator.annotations.records import Argument, Decision, Entity, Event, Instance, Record, Relation, span
 from annotator.annotations.sheet import Sheet
 from annotator.articles.reading import read_article
 from annotator.review.deciding import Deciding, Gold
@@ -67,6 +67,24 @@ def test_gold_made_by_following_one_annotator_says_what_they_say(tmp_path: Path)
     assert done.open == 0
     for name in (MUNICH, BRIEF):
         assert facts(sheet_of(folder, name)) == facts(sheet_of(folder, name, "annotator-a"))
+
+
+def test_rules_decide_about_instances_too(seeds: Path) -> None:
+    done = adjudicate(scan(seeds), TAGSET, AUTHOR, Terms(rules=Rules(trusted="annotator-b")))
+    assert done.open == done.chains_open == 0
+    assert done.chains > 0
+    gold, theirs = (
+        {
+            (r.span, i)
+            for r in sheet_of(seeds, MUNICH, whose)
+            if isinstance(r, (Entity, Event))
+            for i in r.instances
+        }
+        for whose in ("gold", "annotator-b")
+    )
+    assert {at for at, _ in gold} == {at for at, _ in theirs}
+    again = adjudicate(scan(seeds), TAGSET, LATER, Terms(rules=Rules(trusted="annotator-b")))
+    assert again.written == again.chains_open == 0
 
 
 def test_a_try_tells_the_same_and_writes_nothing(seeds: Path) -> None:
