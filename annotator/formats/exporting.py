@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from annotator.errors import AnnotatorError
 from annotator.formats import gathering
 from annotator.formats.exchange import Collector, Loss, Piece, Setting, Untraced, Writer
 from annotator.formats.gathering import Refused, Source, Stock, Taken, Wanted
+from annotator.formats.interrupts import interrupts_held
 from annotator.formats.manifest import NAME, Manifest
 from annotator.formats.pool import in_processes
 from annotator.formats.registry import Format, format_of
@@ -97,13 +98,25 @@ def export(order: Order, progress: Progress | None = None) -> Outcome:
     progress = progress or (lambda *_: None)
     places, moved = _divide(order, found, progress)
     order.out.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=f".{order.out.name[:40]}.", dir=order.out.parent))
-    try:
+    with _staging(order.out) as staging:
         outcome = _write(order, format, setting, found, places, moved, staging, progress)
-        _put(order, format, staging)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        with interrupts_held():  # a manifest without its export is half an export
+            _put(order, format, staging)
     return outcome
+
+
+@contextlib.contextmanager
+def _staging(out: Path) -> Iterator[Path]:
+    """A folder beside ``out`` for what is not whole yet; gone afterwards, however often Ctrl-C is pressed."""
+    made: Path | None = None
+    try:
+        with interrupts_held():
+            made = Path(tempfile.mkdtemp(prefix=f".{out.name[:40]}.", dir=out.parent))
+        yield made
+    finally:
+        if made is not None:
+            with interrupts_held():
+                shutil.rmtree(made, ignore_errors=True)
 
 
 def _refuse_present(order: Order) -> None:
@@ -194,7 +207,8 @@ def _write(
 
         for part in ("",) if order.shares is None else order.shares.names:
             collector(part)
-        for number, (source, result) in enumerate(_results(order, setting, found)):
+        results = stack.enter_context(contextlib.closing(_results(order, setting, found)))
+        for number, (source, result) in enumerate(results):
             progress(number, len(found))
             looked_at, last = looked_at + (source.name != last), source.name
             if isinstance(result, Refused):
@@ -300,7 +314,9 @@ def _render_many(work: _Work, sources: Sequence[Source]) -> list[_Result]:
     return [_render(work, writer, source) for source in sources]
 
 
-def _results(order: Order, setting: Setting, found: Sequence[Source]) -> Iterator[tuple[Source, _Result]]:
+def _results(
+    order: Order, setting: Setting, found: Sequence[Source]
+) -> Generator[tuple[Source, _Result], None, None]:
     work = _Work(order.format, setting, order.wanted, order.wanted.sheet == gathering.ALL)
     if order.jobs <= 1 or len(found) <= _FEWEST:
         writer = format_of(order.format).writer(setting)
