@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -45,6 +46,7 @@ _COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command line and gives its exit code: 0 fine, 1 errors were found, 2 it could not be done."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _write_whatever_comes()
     try:
         if given and given[0] in _COMMANDS:
             module = import_module(f"annotator.commands.{_COMMANDS[given[0]]}")
@@ -63,6 +65,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read the output has had enough, such as "head"
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _write_whatever_comes() -> None:
+    """What the terminal or a file cannot hold is written with a backslash: names and quotes come from all the world."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _window(given: Sequence[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -78,6 +79,7 @@ def number(count: int, one: str, many: str = "") -> str:
 
 
 def print_json(value: Any) -> None:
-    """Prints a value as JSON."""
-    for line in json.dumps(value, ensure_ascii=False, indent=2).split("\n"):
+    """Prints a value as JSON, escaped where the terminal or file cannot hold every character."""
+    universal = (sys.stdout.encoding or "").lower().startswith("utf")
+    for line in json.dumps(value, ensure_ascii=not universal, indent=2).split("\n"):
         print(UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", line))
