@@ -161,18 +161,26 @@ def manifest_path(order: Order) -> Path:
 
 
 def _divide(order: Order, found: Sequence[Source], progress: Progress) -> tuple[dict[str, str], list[Moved]]:
+    """The set of each article. It goes by all that is tagged, so that no choice of types or status parts or moves any."""
     if order.shares is None:
         return {}, []
     digests: dict[str, str] = {}
     holders: dict[str, list[str]] = {}
     for source in found:
         progress(0, len(found))  # so that it can be broken off here too
-        taken = gathering.take(source, replace(order.wanted, allow_errors=True), order.tagset)
-        if isinstance(taken, Taken):
-            digests[source.name] = taken.labelled.sha256
-            for instance in taken.event_instances:
-                holders.setdefault(instance, []).append(source.name)
+        bond = gathering.bond(source)
+        if bond is not None:
+            digests[source.name] = bond.sha256
+            for event in bond.events:
+                holders.setdefault(event, []).append(source.name)
     return order.shares.places(digests, holders.values())
+
+
+def _part(order: Order, places: dict[str, str], source: Source, rendered: _Rendered) -> str:
+    if order.shares is None:
+        return ""
+    # A sheet that could not be read when articles were divided may be readable by now.
+    return places.get(source.name) or order.shares.place(rendered.sha256)
 
 
 def _write(
@@ -190,6 +198,8 @@ def _write(
         whole.mkdir()
     manifest = Manifest(staging / NAME, format, order.tagset, _options(order))
     refused: list[Refused] = []
+    away = {move.name: move for move in moved}
+    told: list[Moved] = []
     articles, looked_at, last, last_taken = 0, 0, "", ""  # the sheets of one article follow each other
     first_losses: list[str] = []
     with contextlib.ExitStack() as stack:
@@ -215,9 +225,11 @@ def _write(
                 refused.append(result)
                 manifest.refuse(result)
             elif result is not None:
-                part = places.get(source.name, "")
+                part = _part(order, places, source, result)
                 collector(part).add(result.piece)
-                articles, last_taken = articles + (source.name != last_taken), source.name
+                if source.name != last_taken:
+                    articles, last_taken = articles + 1, source.name
+                    told += [away[source.name]] if source.name in away else []
                 manifest.add(
                     name=source.name,
                     annotator=result.annotator,
@@ -232,7 +244,7 @@ def _write(
                 if len(first_losses) < 10:
                     first_losses += [_loss_words(source, loss) for loss in result.piece.losses[:10]]
         progress(len(found), len(found))
-        manifest.close(moved)
+        manifest.close(told)
     if order.strict and manifest.losses:
         raise _too_strict(format, manifest.losses, first_losses)
     return Outcome(
@@ -243,7 +255,7 @@ def _write(
         manifest.left_out,
         manifest.told,
         tuple(refused),
-        tuple(moved),
+        tuple(told),
         len(order.listing.articles) - looked_at,
         manifest.untraced,
     )

@@ -24,8 +24,9 @@ from annotator.errors import AnnotatorError
 from annotator.formats.exchange import Labelled
 from annotator.sidecars.names import GOLD, parse_sidecar_name, sidecar_name
 from annotator.sidecars.opening import OpenedSheet, open_sheet, recorded_encoding
+from annotator.sidecars.plain import read_plain
 from annotator.sidecars.problems import SidecarError
-from annotator.sidecars.reading import read_header
+from annotator.sidecars.reading import parse_sidecar, read_header
 from annotator.sidecars.workspace import Listing, names
 from annotator.tagsets.model import Tagset
 
@@ -64,9 +65,15 @@ class Taken(Struct, frozen=True):
     labelled: Labelled
     counts: dict[str, int]
     left_out: dict[str, int]
-    event_instances: frozenset[str]
     tagset_id: str
     tagset_sha256: str
+
+
+class Bond(Struct, frozen=True):
+    """What ties an article to others, by one sheet: the ids of event instances; with the SHA-256 of its bytes (hex)."""
+
+    sha256: str
+    events: frozenset[str]
 
 
 class Refused(Struct, frozen=True):
@@ -205,10 +212,28 @@ def take(source: Source, wanted: Wanted, tagset: Tagset) -> Taken | Refused | No
         labelled,
         _counts(counted.sheet),
         counted.left_out,
-        frozenset(r.id for r in counted.sheet if isinstance(r, Instance) and r.of == "event"),
         f"{stamp.id} {stamp.version}".strip(),
         stamp.sha256,
     )
+
+
+def bond(source: Source) -> Bond | None:
+    """The event instances of all that a sheet holds, whatever of it is wanted; None where it cannot be read.
+
+    Quotes are not checked: what is not exported for them is tied to other articles all the same.
+    """
+    try:
+        article = read_article(source.article, encoding=_LIKELY)
+        sheet = parse_sidecar(read_plain(source.sidecar), None, source.sidecar, many=True).sheet
+    except (AnnotatorError, OSError):
+        return None
+    events: set[str] = set()
+    for record in sheet:
+        if isinstance(record, Instance) and record.of == "event":
+            events.add(record.id)
+        elif isinstance(record, Event):
+            events.update(record.instances)
+    return Bond(article.sha256, frozenset(events))
 
 
 def breaks_rules(source: Source, wanted: Wanted, tagset: Tagset) -> bool:

@@ -304,6 +304,25 @@ def test_articles_that_share_an_event_stay_together_and_who_moved_is_told(
     assert {a["name"]: a["set"] for a in manifest["articles"]} == places
 
 
+def test_no_choice_of_types_or_status_parts_them_or_moves_any(folder: Path, tmp_path: Path) -> None:
+    whole, part = Wanted(sheet="annotator-a"), Wanted(sheet="annotator-a", status="done", types=("PER",))
+    together = 0
+    for seed in range(8):
+        shares = Shares.of("40/30/30", seed)
+        everything = export(order(folder, tmp_path / f"whole-{seed}", shares=shares, wanted=whole))
+        people = export(order(folder, tmp_path / f"part-{seed}", shares=shares, wanted=part))
+        assert not any(key.startswith("event") for key in people.counts)
+        sets = [
+            {a["name"]: a["set"] for a in json.loads(made.manifest.read_text("utf-8"))["articles"]}
+            for made in (everything, people)
+        ]
+        assert (len(sets[0]), len(sets[1])) == (6, 3)
+        assert sets[1].items() <= sets[0].items()
+        assert set(people.moved) == {moved for moved in everything.moved if moved.name in sets[1]}
+        together += len(people.moved)
+    assert together > 0
+
+
 def test_another_article_moves_none() -> None:
     shares = Shares.of("80/10/10", seed=3)
     digests = {f"{n}.txt": f"{n * 7919:064x}" for n in range(300)}
