@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from annotator.annotations.records import Decision, Event, Relation
-from annotator.annotations.sheet import Sheet
 from annotator.review.agreement.cells import Cell
 from annotator.review.agreement.counting import Plan, count_opened, scored, taking_part
 from annotator.review.agreement.measures import Measured, plain, scores
@@ -21,6 +21,7 @@ from annotator.review.behind import Difference, difference, sheet_of
 from annotator.review.evidence import digest
 from annotator.review.ledger import DEFERRED, Ledger
 from annotator.review.saying import Said, beyond
+from annotator.review.told_instances import Linked, instance_words, linked_in, told_of_chains
 from annotator.review.units import Comparison, Unit
 from annotator.sidecars.names import GOLD
 from annotator.sidecars.workspace import ArticleFile
@@ -71,6 +72,8 @@ class ToldArticle(Struct, frozen=True):
     closed: bool = False
     gold_done: bool = False
     counts: dict[Cell, float] = {}
+    linked: Linked | None = None
+    """What it says of instances, which are told once all articles are known."""
 
 
 class Telling(Struct, frozen=True):
@@ -108,7 +111,8 @@ def tell(file: ArticleFile, me: str, tagset: Tagset) -> ToldArticle | None:
         return ToldArticle(file.name, closed=True)
     done = opened[GOLD].header.status == "done"
     mine, gold = (sheet_of(scored(opened[name], plan)) for name in (me, GOLD))
-    told, undecided = _compare(file.name, me, mine, gold, Ledger(opened[GOLD].sheet), tagset, done=done)
+    comparison, ledger = Comparison({me: mine, GOLD: gold}, tagset), Ledger(opened[GOLD].sheet)
+    told, undecided = _compare(file.name, me, comparison, ledger, done=done)
     counts = count_opened(file.name, opened, left_out, plan).pairs.get((GOLD, me)) if done else None
     return ToldArticle(
         file.name,
@@ -116,12 +120,13 @@ def tell(file: ArticleFile, me: str, tagset: Tagset) -> ToldArticle | None:
         undecided,
         gold_done=counts is not None,
         counts={} if counts is None else counts.cells,
+        linked=linked_in(file.name, comparison, ledger, gold_done=done),
     )
 
 
-def summed(articles: Iterable[ToldArticle]) -> Telling:
-    """What was told of each article, with scores over all of them together."""
-    every = tuple(articles)
+def summed(articles: Iterable[ToldArticle], me: str, tagset: Tagset) -> Telling:
+    """What was told of each article, with instances and scores over all of them together."""
+    every = _with_instances(tuple(articles), me, tagset)
     cells: Counter[Cell] = Counter()
     for article in every:
         cells.update(article.counts)
@@ -129,18 +134,33 @@ def summed(articles: Iterable[ToldArticle]) -> Telling:
     return Telling(every, tuple(plain(m, "", found[m, ""]) for m in OWN_MEASURES if (m, "") in found))
 
 
+def _with_instances(every: tuple[ToldArticle, ...], me: str, tagset: Tagset) -> tuple[ToldArticle, ...]:
+    told: dict[str, list[Told]] = {}
+    undecided: Counter[str] = Counter()
+    for each in told_of_chains([a.linked for a in every if a.linked is not None], me):
+        decision, found = each.decision, each.difference
+        if not each.gold_done and (decision is None or decision.outcome in _PENDING):
+            undecided[found.article] += 1
+        else:
+            told.setdefault(found.article, []).append(_told(found, decision, tagset))
+    return tuple(
+        replace(a, told=(*a.told, *told.get(a.article, ())), undecided=a.undecided + undecided[a.article])
+        if a.article in told or undecided[a.article]
+        else a
+        for a in every
+    )
+
+
 def _compare(
-    article: str, me: str, mine: Sheet, gold: Sheet, ledger: Ledger, tagset: Tagset, *, done: bool
+    article: str, me: str, comparison: Comparison, ledger: Ledger, *, done: bool
 ) -> tuple[list[Told], int]:
-    comparison = Comparison({me: mine, GOLD: gold}, tagset)
     fillers = {
         comparison.key_of(name, argument.filler)
-        for name, sheet in ((me, mine), (GOLD, gold))
+        for name, sheet in comparison.sheets.items()
         for record in sheet
         if isinstance(record, (Event, Relation))
         for argument in record.arguments
     }
-    reasons = {reason.id: reason.name for reason in tagset.review.reasons}
     told: list[Told] = []
     undecided = 0
     for unit in comparison.units:
@@ -151,13 +171,17 @@ def _compare(
             undecided += 1
             continue
         found = difference(article, me, GOLD, unit, comparison, fills=unit.key in fillers)
-        if decision is None:
-            told.append(Told(found))
-            continue
-        reason = reasons.get(decision.reason, decision.reason)
-        changed = _is_changed(unit, me, decision)
-        told.append(Told(found, decision.outcome, reason, decision.comment, changed))
+        changed = decision is not None and _is_changed(unit, me, decision)
+        told.append(_told(found, decision, comparison.tagset, changed=changed))
     return told, undecided
+
+
+def _told(found: Difference, decision: Decision | None, tagset: Tagset, *, changed: bool = False) -> Told:
+    if decision is None:
+        return Told(found)
+    reasons = {reason.id: reason.name for reason in tagset.review.reasons}
+    reason = reasons.get(decision.reason, decision.reason)
+    return Told(found, decision.outcome, reason, decision.comment, changed)
 
 
 def _decision(unit: Unit, me: str, ledger: Ledger) -> Decision | None:
@@ -200,6 +224,8 @@ def outcome_words(told: Told) -> str:
 def words(told: Told) -> str:
     """What gold has where, in a sentence or two."""
     mine, gold, classes = told.mine, told.gold, told.difference.classes
+    if told.difference.kind == "instance":
+        return instance_words(mine, gold)
     if gold is None:
         return f"Gold does not have {mine.words(arguments=False)}." if mine is not None else ""
     if mine is None:

@@ -42,7 +42,7 @@ def hear(
         told = known.get(key) or tell(file, me, tagset)
         if told is not None:
             found[key] = told
-    return Heard(summed(found.values()), found)
+    return Heard(summed(found.values(), me, tagset), found)
 
 
 def _key(file: ArticleFile, me: str, tagset: Tagset) -> Key | None:

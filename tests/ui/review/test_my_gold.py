@@ -113,11 +113,12 @@ def test_one_key_goes_from_difference_to_difference_across_articles_and_back(bet
         seen.append(beth.window.article_name)
         assert made.panel.current is each
         found = each.difference
-        if each.mine is not None and found.kind in ("entity", "event", "relation", "zone"):
+        if each.mine is not None and found.kind in ("entity", "event", "relation", "zone", "instance"):
             assert beth.controller.state.selected == each.mine.record
         elif found.kind in ("entity", "event", "zone"):
             assert beth.controller.state.selection == ((found.start, found.end),)
     assert seen == [each.difference.article for each in told]
+    assert "instance" in {each.difference.kind for each in told}
     beth.press("F7")
     assert "no further difference" in beth.hint
     beth.press("Shift+F7")

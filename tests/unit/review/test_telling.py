@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from annotator.annotations.authors import Author
 from annotator.annotations.edits import Status
-from annotator.annotations.records import Decision, Entity
+from annotator.annotations.records import Decision, Entity, Evidence, Instance, Record, Votes, span
 from annotator.annotations.sheet import Sheet
 from annotator.articles.reading import read_article
 from annotator.cli import main
@@ -93,7 +93,7 @@ def test_whoever_all_was_decided_for_has_no_difference_and_the_other_every_one(f
 def test_own_scores_are_those_of_the_report(folder: Folder) -> None:
     folder.accept_all(A)
     folder.write()
-    told = summed([folder.told(B)])
+    told = summed([folder.told(B)], B, TAGSET)
     compared = agree(scan(folder.path), TAGSET, sheets=[B], against="gold").against[0]
     for measured in told.measures:
         expected = compared.measure(measured.measure)
@@ -105,7 +105,7 @@ def test_own_scores_are_those_of_the_report(folder: Folder) -> None:
         )
     assert {measured.measure for measured in told.measures} == {"entity.strict", "event.strict", "arg-c"}
     assert told.scored == 1
-    perfect = summed([folder.told(A)])
+    perfect = summed([folder.told(A)], A, TAGSET)
     assert {measured.f1 for measured in perfect.measures} == {1.0}
 
 
@@ -116,7 +116,7 @@ def test_what_nobody_decided_yet_is_no_difference_and_is_not_scored(folder: Fold
     assert told.told == ()
     # What all agree on lacks fillers here and there that wait for a decision.
     assert told.undecided >= sum(unit.of(B) is not None for unit in open_units)
-    assert summed([told]).measures == ()
+    assert summed([told], B, TAGSET).measures == ()
     unit = next(u for u in open_units if u.of(A) is not None and u.of(B) is not None)
     folder.do(folder.deciding.accept(folder.gold, unit, A, comment="like this"))
     folder.write("in-progress")
@@ -151,7 +151,7 @@ def test_nobody_elses_name_is_told(folder: Folder) -> None:
     folder.write()
     decisions = [r for r in folder.gold.sheet if isinstance(r, Decision)]
     assert any(e.annotator == A for d in decisions for e in d.evidence)
-    told = summed([folder.told(B)])
+    told = summed([folder.told(B)], B, TAGSET)
     everything = msgspec.json.encode(
         [msgspec.to_builtins(each) for each in told.told] + [msgspec.to_builtins(told.measures)]
     ).decode()
@@ -178,7 +178,7 @@ def test_without_gold_or_an_own_sheet_nothing_is_told(folder: Folder) -> None:
     file = scan(folder.path).articles[0]
     assert tell(file, "somebody-else", TAGSET) is None
     assert tell(file, "gold", TAGSET) is None
-    assert summed([]) == Telling()
+    assert summed([], B, TAGSET) == Telling()
 
 
 def test_a_sheet_that_cannot_be_read_is_told_with_the_reason(folder: Folder) -> None:
@@ -228,3 +228,80 @@ def test_each_class_of_difference_has_words(folder: Folder) -> None:
     assert words(none).startswith("Gold does not have Boilerplate “TODAY’S RANKING")
     only_values = next(t for t in folder.told(B).told if t.difference.start == 986)
     assert "Recipient" not in words(only_values), "its filler has other bounds, which is told there"
+
+
+# -- instances -------------------------------------------------------------------------------------------------------
+
+
+def _refers(folder: Path, whose: str, gold_status: Status = "done", **articles: dict[int, str]) -> None:
+    """Sheets of some articles whose mentions at these offsets refer to instances of these names."""
+    for name, refers in articles.items():
+        path = folder / f"{name}.txt"
+        path.write_text("Ada met Bo 👩‍🚀 in Čačak.\n", "utf-8")
+        text = read_article(path).text
+        records: list[Record] = [
+            Entity(
+                f"{whose}{name}{at}",
+                "PER",
+                span(text, (at, at + 2)),
+                instances=(f"{whose}-{to}",) if to else (),
+            )
+            for at, to in refers.items()
+        ]
+        records += [
+            Instance(f"{whose}-{to}", "entity", "PER", to) for to in sorted({*refers.values()} - {""})
+        ]
+        if whose == "gold":
+            evidence = (Evidence(A, f"{A}-Ada", "0"),)
+            records.append(
+                Decision("d", "instance", "accepted", evidence, ("gold-Ada",), Votes(1, 2), "guide", "see 3")
+            )
+        status: Status = gold_status if whose == "gold" else "done"
+        put(folder / f"{name}.txt.{whose}.tags.json", records, TAGSET, status)
+
+
+def _told(folder: Path) -> Telling:
+    found = [tell(file, A, TAGSET) for file in scan(folder).articles]
+    return summed([each for each in found if each is not None], A, TAGSET)
+
+
+def test_instances_are_told_once_with_reason_and_comment_where_mentions_refer_differently(
+    tmp_path: Path,
+) -> None:
+    _refers(tmp_path, A, one={0: "Ada", 8: "Ada"}, two={0: "Ada", 8: "Ada"})
+    _refers(tmp_path, "gold", one={0: "Ada", 8: "Ada"}, two={0: "Ada", 8: ""})
+    (found,) = _told(tmp_path).told
+    assert (found.difference.article, found.difference.start, found.difference.kind) == (
+        "two.txt",
+        8,
+        "instance",
+    )
+    assert (found.outcome, found.reason, found.comment) == ("accepted", "As the guide says", "see 3")
+    assert words(found) == "Only in yours: “Bo”."
+    assert found.mine is not None
+    assert found.mine.record == f"{A}two8"
+
+
+def test_an_instance_that_only_one_side_has_is_told(tmp_path: Path) -> None:
+    _refers(tmp_path, A, one={0: "Ada", 8: "Ada"})
+    _refers(tmp_path, "gold", one={0: "", 8: ""})
+    (mine,) = _told(tmp_path).told
+    assert words(mine) == "In gold nothing refers to “Ada”; in yours: “Ad”, “Bo”."
+    assert mine.comment == "see 3"
+    _refers(tmp_path, A, one={0: "", 8: ""})
+    _refers(tmp_path, "gold", one={0: "Ada", 8: "Ada"})
+    (gold,) = _told(tmp_path).told
+    assert words(gold) == "Gold has what refers to “Ada”: “Ad”, “Bo”. You do not."
+
+
+def test_mentions_that_gold_does_not_have_make_no_difference_of_their_instance(tmp_path: Path) -> None:
+    _refers(tmp_path, A, one={0: "Ada", 4: "Ada", 8: "Ada"})
+    _refers(tmp_path, "gold", one={0: "Ada", 8: "Ada"})
+    assert [found.difference.kind for found in _told(tmp_path).told] == ["entity"]
+
+
+def test_instances_nobody_decided_about_wait_while_gold_is_not_done(tmp_path: Path) -> None:
+    _refers(tmp_path, A, one={0: "Bo", 8: "Bo"})
+    _refers(tmp_path, "gold", "in-progress", one={0: "", 8: ""})
+    telling = _told(tmp_path)
+    assert (tuple(telling.told), telling.undecided) == ((), 1)
