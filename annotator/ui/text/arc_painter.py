@@ -158,7 +158,8 @@ def _foot(flow: Flow, laid: Laid, index: int, label: Label | None, x: float) -> 
     left, right = label.left, label.left + label.width
     badge = badge_of(laid, label, measures, flow.emphasis)
     if badge is not None:
-        left, right = min(left, badge.left), max(right, badge.left + badge.width)
+        left = min(left, badge.left, badge.name_left)
+        right = max(right, badge.left + badge.width)
     return bar - measures.label_height if left - _ARROW <= x <= right + _ARROW else bar
 
 
@@ -176,9 +177,9 @@ def _name(
 
 
 def paint_loose(
-    painter: QPainter, theme: Theme, start: QPointF, end: QPointF, name: str, label: str, room: QRect
+    painter: QPainter, theme: Theme, start: QPointF, end: QPointF, name: str, label: str, place: QRect | None
 ) -> None:
-    """Paint a dashed line from a label to the pointer, with a name beside the pointer that stays in ``room``."""
+    """Paint a dashed line from a label to the pointer, and a name, in the painter's font, at its ``place`` if it has one."""
     lift = min(abs(end.x() - start.x()) + abs(end.y() - start.y()), 120.0) / 2
     path = QPainterPath(start)
     path.cubicTo(start - QPointF(0, lift), end - QPointF(0, lift), end)
@@ -192,12 +193,10 @@ def paint_loose(
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour(name))
     painter.drawEllipse(end, 2.5, 2.5)
-    if label:
-        box = QRectF(painter.fontMetrics().boundingRect(label)).adjusted(-4, -2, 4, 2)
-        box.moveBottomLeft(end + QPointF(10, -6))
-        box.moveLeft(min(box.left(), room.right() - box.width() - 4))
-        box.moveTop(max(box.top(), room.top() + 2))
+    if place is not None:
+        box = QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(pen(name, 1.0))
         painter.setBrush(colour(theme.page))
         painter.drawRoundedRect(box, 4, 4)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label)
+        words = painter.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)

@@ -6,8 +6,9 @@ Each change paints only the lines that it concerns.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import ceil
 
-from PySide6.QtCore import QPointF, QRect, QTimer
+from PySide6.QtCore import QPointF, QRect, QSize, QTimer
 from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
@@ -16,7 +17,9 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.ui import colours
 from annotator.ui.text.arc_painter import paint_loose
+from annotator.ui.text.blocks import BADGE_PAD
 from annotator.ui.text.emphasis import ordered
+from annotator.ui.text.ghosts import free_place
 from annotator.ui.text.guard import guarded, nothing
 from annotator.ui.text.index import Marks
 from annotator.ui.text.marks import Arc, ZoneMark
@@ -24,6 +27,8 @@ from annotator.ui.text.paper import Paper
 
 _FLASH_MS = 700
 _MANY = 200
+_NEAR = 60
+"""Pixels above and below the pointer within which the name on a loose line may stand."""
 
 
 class EmphaticPaper(Paper):
@@ -147,9 +152,9 @@ class EmphaticPaper(Paper):
         if loose is not None:
             painter = QPainter(self.viewport())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            start, name, label = loose
-            room = self.viewport().rect()
-            paint_loose(painter, self._painter.theme, start, self._mouse, name, label, room)
+            start, name, label, place = loose
+            painter.setFont(self._flow.measures.role_font)
+            paint_loose(painter, self._painter.theme, start, self._mouse, name, label, place)
             painter.end()
 
     @guarded(nothing)
@@ -159,22 +164,30 @@ class EmphaticPaper(Paper):
             self.viewport().update()
         super().scrollContentsBy(dx, dy)
 
-    def _loose(self) -> tuple[QPointF, str, str] | None:
+    def _loose(self) -> tuple[QPointF, str, str, QRect | None] | None:
+        """Where the loose line starts, its colour, the name that goes with it and the name's place."""
         source, label = (self._rubber, "") if self._rubber is not None else self._ghost or (None, "")
         mark = self._flow.marks.get(source)
         if mark is None or (self._rubber is None and not self.viewport().underMouse()):
             return None
         rect = self.rect_of(*mark.fragments[0])
         tone = self._painter.theme.tones(mark.colour).bar
-        return QPointF(rect.left() + 8, rect.top() - self._flow.measures.lane), tone, label
+        start = QPointF(rect.left() + 8, rect.top() - self._flow.measures.lane)
+        return start, tone, label, self._name_place(label) if label else None
+
+    def _name_place(self, label: str) -> QRect | None:
+        measures, pointer = self._flow.measures, self._mouse.toPoint()
+        size = QSize(ceil(measures.label(label, "role")[1]) + 2 * BADGE_PAD, measures.label_height + 2)
+        lines, labels = self.boxes_in(pointer.y() - _NEAR, pointer.y() + _NEAR)
+        return free_place(size, pointer, self.viewport().rect(), lines, labels)
 
     def _update_loose(self) -> None:
         loose = self._loose()
         before = self._loose_rect
         self._loose_rect = QRect()
         if loose is not None:
-            box = QRect(loose[0].toPoint(), self._mouse.toPoint()).normalized()
-            self._loose_rect = box.adjusted(-20, -40, 240, 30)
+            box = QRect(loose[0].toPoint(), self._mouse.toPoint()).normalized().adjusted(-20, -40, 20, 30)
+            self._loose_rect = box if loose[3] is None else box.united(loose[3].adjusted(-2, -2, 2, 2))
         self.viewport().update(before.united(self._loose_rect))
 
     # -- painting what changed

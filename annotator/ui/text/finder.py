@@ -69,7 +69,8 @@ def _label(flow: Flow, laid: Laid, index: int, x: float, y: float) -> str | None
             left, right = label.left, label.left + label.width
             badge = badge_of(laid, label, measures, flow.emphasis)
             if badge is not None:
-                left, right = min(left, badge.left), max(right, badge.left + badge.width)
+                left = min(left, badge.left, badge.name_left)
+                right = max(right, badge.left + badge.width)
             if left - 2 <= x <= right + 2:
                 return label.mark.id
     return None

@@ -81,9 +81,11 @@ class Painter:
         paint_frames(painter, flow.emphasis, self.theme, laid, pieces)
         for label in labels:
             badge = badge_of(laid, label, flow.measures, flow.emphasis)
-            if badge is None or not badge.instead:
-                self._label(painter, flow, laid, label)
-            if badge is not None:
+            if badge is None:
+                self._label(painter, flow, laid, label, label.text, label.left, BADGE_PAD)
+            else:
+                if badge.name:
+                    self._label(painter, flow, laid, label, badge.name, badge.name_left, badge.pad)
                 self._badge(painter, flow, laid, label, badge)
 
     # -- under the text
@@ -243,27 +245,29 @@ class Painter:
                 painter.setPen(pen(tones_of(self.theme, mark).bar, 1.0, Qt.PenStyle.DotLine))
                 painter.drawLine(QLineF(left, y, right, y))
 
-    def _label(self, painter: QPainter, flow: Flow, laid: Laid, label: Label) -> None:
+    def _label(
+        self, painter: QPainter, flow: Flow, laid: Laid, label: Label, name: str, x: float, padding: float
+    ) -> None:
+        """Draw a type's name, perhaps shortened, at ``x``."""
         measures, mark = flow.measures, label.mark
         tones = tones_of(self.theme, mark)
         event = mark.kind == "event"
-        text, width = measures.label(label.text, "tab" if event else "label")
+        text, width = measures.label(name, "tab" if event else "label")
         top = label_top(laid, label, measures)
-        x = label.left
         chosen = mark.id in flow.emphasis.selected or mark.id == flow.emphasis.active
         if event or chosen:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour(tones.tab if event else tones.strong))
-            pad = BADGE_PAD if event else 2
+            pad = padding if event else 2
             painter.drawRoundedRect(
                 QRectF(x - (0 if event else 2), top, width + 2 * pad, measures.label_height + 0.5), 2.5, 2.5
             )
         if event:
-            x += BADGE_PAD
+            x += padding
         painter.setFont(measures.tab_font if event else measures.label_font)
         painter.setPen(colour(tones.tab_ink if event else tones.ink if not chosen else self.theme.ink))
         painter.drawStaticText(QPointF(x, top), text)
-        x += width + (BADGE_PAD if event else 0)
+        x += width + (padding if event else 0)
         self._signs(painter, flow, mark, x, top)
 
     def _badge(self, painter: QPainter, flow: Flow, laid: Laid, label: Label, badge: Badge) -> None:
@@ -276,7 +280,7 @@ class Painter:
             QRectF(badge.left + 0.5, top + 0.5, badge.width - 1, measures.label_height - 1), 5, 5
         )
         painter.setFont(measures.role_font)
-        painter.drawStaticText(QPointF(badge.left + BADGE_PAD, top), measures.label(badge.text, "role")[0])
+        painter.drawStaticText(QPointF(badge.left + badge.pad, top), measures.label(badge.text, "role")[0])
 
     def _signs(self, painter: QPainter, flow: Flow, mark: Mark, x: float, top: float) -> None:
         measures = flow.measures

@@ -27,7 +27,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.ui import colours
 from annotator.ui.text.badges import badge_of
-from annotator.ui.text.blocks import Laid
+from annotator.ui.text.blocks import BADGE_PAD, Laid
 from annotator.ui.text.gestures import (
     CaretMoved,
     Clicked,
@@ -925,24 +925,28 @@ def test_roles_are_written_where_nothing_else_is(view: ArticleView, width: int) 
     view.resize(width, 800)
     view.show_filled({mark.id: "recipient" for mark in MARKS})
     flow = view._flow
-    badges = 0
+    badges = both = 0
     for laid, _ in flow.between(0, 100_000):
         spots: list[tuple[int, int, float, float]] = []
         for label in laid.labels:
             badge = badge_of(laid, label, flow.measures, flow.emphasis)
             assert badge is not None
             badges += 1
-            assert (
-                badge.text == "recipient"
-                or badge.text.removesuffix(".") == "recipient"[: len(badge.text) - 1]
-            )
+            for shown, whole in ((badge.text, "recipient"), (badge.name, label.text)):
+                assert shown == whole or shown.removesuffix(".") == whole[: max(len(shown) - 1, 0)]
             if not badge.instead:
-                spots.append((label.line, label.lane, label.left, label.left + label.width))
+                both += 1
+                spared = 2 * (BADGE_PAD - badge.pad) if label.mark.kind == "event" else 0
+                font = "tab" if label.mark.kind == "event" else "label"
+                cut = flow.measures.label(label.text, font)[1] - flow.measures.label(badge.name, font)[1]
+                end = badge.name_left + label.width - cut - spared
+                spots.append((label.line, label.lane, badge.name_left, end))
             spots.append((label.line, label.lane, badge.left, badge.left + badge.width))
         for n, (line, lane, a, b) in enumerate(spots):
             for other_line, other_lane, c, d in spots[:n]:
                 assert (line, lane) != (other_line, other_lane) or b <= c or d <= a
     assert badges >= len(MARKS)
+    assert both > 0.8 * badges
 
 
 def test_lines_with_one_lane_or_none_have_the_same_pitch(view: ArticleView) -> None:
