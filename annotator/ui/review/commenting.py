@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QDockWidget, QMenu
 
-from annotator.annotations.records import Comment, Entity, Event, Instance, Relation, Target, Zone
+from annotator.annotations.records import (
+    ArticleLabel,
+    Comment,
+    Entity,
+    Event,
+    Instance,
+    Relation,
+    Target,
+    Zone,
+)
 from annotator.annotations.remarks import Thread
 from annotator.ui.afterwards import Afterwards
 from annotator.ui.controller import Controller
@@ -60,6 +69,8 @@ class Commenting(QObject):
         self._selected: Target | None = None
         self._version = ("", "")
         """The key of a difference, and whose version of it is commented on."""
+        self._label = ""
+        """The id of what is said of the article as a whole: not to be looked for at each click."""
         self.count = 0
         """How many threads of the article are open."""
         self._covered: QDockWidget | None = None
@@ -95,16 +106,31 @@ class Commenting(QObject):
 
     @property
     def target(self) -> Target | None:
-        """The record that a new comment would speak of: what is selected, else a version of the difference."""
-        return self._selected or self._of_difference()
+        """The record that a new comment would speak of: what is selected, else a version of the difference one is at.
+
+        Where there is neither, it is what is said of the article as a whole.
+        """
+        if self._selected is not None:
+            return self._selected
+        return self._of_difference() if self._bench.current is not None else self._of_article()
 
     def _of_difference(self) -> Target | None:
         unit = self._bench.current
-        if unit is None or not unit.versions:
+        if unit is None:
             return None
         whose = self._version[1] if self._version[0] == unit.key else ""
-        version = next((v for v in unit.versions if v.annotator == whose), unit.versions[0])
-        return Target(version.annotator, version.record.id)
+        # An instance may have no mention of theirs in this article, and then no record.
+        targets = [Target(v.annotator, v.record.id) for v in unit.versions]
+        held = [target for target in targets if self.discussion.record(target) is not None]
+        return next((target for target in held if target.annotator == whose), held[0] if held else None)
+
+    def _of_article(self) -> Target | None:
+        session, current = self._controller.session, self._desk.current
+        if session is None or current is None or not session.index.count("article"):
+            return None
+        if not isinstance(session.sheet.get(self._label), ArticleLabel):
+            self._label = next((r.id for r in session.sheet if isinstance(r, ArticleLabel)), "")
+        return Target(current.annotator, self._label)
 
     def begin(self) -> None:
         """Puts the keyboard where a comment on what is selected, or on the difference one is at, is written."""
@@ -211,7 +237,7 @@ class Commenting(QObject):
             or (which == "open" and not thread.resolved)
             or (which == "selected" and thread.first.on == target)
         ]
-        self.panel.show_threads([self._face(thread) for thread in threads], _EMPTY[which])
+        self.panel.show_threads([self._face(thread, target) for thread in threads], _EMPTY[which])
 
     def _words(self, target: Target) -> str:
         type, quote = self.discussion.words(target)
@@ -219,11 +245,11 @@ class Commenting(QObject):
         owner = self.discussion.called(target.annotator)
         return words if owner == "you" else f"{words} of {owner}"
 
-    def _face(self, thread: Thread) -> ThreadFace:
+    def _face(self, thread: Thread, target: Target | None) -> ThreadFace:
         type, quote = self.discussion.words(thread.first.on)
         owner = self.discussion.called(thread.first.on.annotator)
         comments = tuple(self._comment(comment) for comment in thread.comments)
-        return ThreadFace(thread, type, quote, owner, comments, thread.first.on == self.target)
+        return ThreadFace(thread, type, quote, owner, comments, thread.first.on == target)
 
     def _comment(self, comment: Comment) -> CommentFace:
         look = self._seeing.looks().get(comment.by)

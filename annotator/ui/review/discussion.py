@@ -14,7 +14,17 @@ from annotator.annotations import remarks
 from annotator.annotations.authors import Author
 from annotator.annotations.edits import Edit
 from annotator.annotations.operations import describe
-from annotator.annotations.records import Comment, Entity, Event, Record, Relation, Target, Zone, quote
+from annotator.annotations.records import (
+    ArticleLabel,
+    Comment,
+    Entity,
+    Event,
+    Record,
+    Relation,
+    Target,
+    Zone,
+    quote,
+)
 from annotator.annotations.remarks import Thread
 from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
@@ -97,6 +107,8 @@ class Discussion(QObject):
             return session.tagset.label(record.type), f"“{' '.join(quote(record).split())}”"
         if isinstance(record, Relation):
             return session.tagset.label(record.type), "relation"
+        if isinstance(record, ArticleLabel):
+            return "", "the article’s values"
         return "", describe(record)
 
     def called(self, annotator: str) -> str:

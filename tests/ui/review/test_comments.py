@@ -8,11 +8,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from annotator.annotations.records import ArticleLabel
 from annotator.review.participation import Participation, Terms
 from annotator.ui.review.overlay import whose
 from annotator.ui.review.thread_card import ThreadCard
 from annotator.ui.stage import place_of as in_words
-from tests.driver import Hands
+from tests.driver import Hands, Tags
 from tests.ui.review.at_gold import AtGold
 from tests.ui.review.conftest import Seat
 from tests.ui.review.test_seeing import BRIEF, B, marks, place_of, reviewing, sidecar, write
@@ -271,15 +272,45 @@ def test_a_comment_made_while_deciding_is_taken_back_on_its_card_and_no_undo_tou
     assert on_disk(hands, "rita", 0) == []
 
 
-def test_without_a_difference_or_a_tag_it_is_said_what_can_be_commented_on(sit: Seat) -> None:
-    hands = sit("munich-talks", sidecars=True, article=BRIEF, annotator="rita")
-    at = AtGold(hands).begin()
-    while at.open:
-        hands.press("1")
-        hands.settled()
+def test_without_a_difference_or_a_tag_it_speaks_of_the_article(sit: Seat) -> None:
+    hands = sit("munich-talks", sidecars=True, article=BRIEF, annotator=A)
+    assert hands.controller.session is not None
+    (label,) = [r for r in hands.controller.session.sheet if isinstance(r, ArticleLabel)]
+    hands.press("Ctrl+M")
+    assert "the article’s values" in reviewing(hands).commenting.panel.entry.placeholderText()
+    hands.type("Is the date that of the event?")
+    hands.press("Return")
+    (made,) = on_disk(hands, A, 1)
+    assert made["on"] == {"annotator": A, "record": label.id}
+    (card,) = cards(hands)
+    assert card.face.quote == "the article’s values"
+
+
+def test_where_nothing_can_be_commented_on_it_is_said_what_could(sit: Seat) -> None:
+    hands = sit("munich-talks", article=BRIEF, annotator=A)
     hands.press("Ctrl+M")
     assert hands.hint == "Select a tag, or click a colleague’s, to comment on it"
     assert not reviewing(hands).commenting.panel.entry.hasFocus()
+
+
+def test_an_instance_that_differs_is_commented_on(sit: Seat) -> None:
+    hands = sit("munich-hayashi", "muenchen", sidecars=True, annotator="rita")
+    at = AtGold(hands).begin()
+    for _ in at.rows:
+        if at.unit.kind == "instance":
+            break
+        hands.press("F8")
+    unit = at.unit
+    assert unit.kind == "instance"
+    hands.press("Ctrl+M")
+    hands.type("One and the same?")
+    hands.press("Return")
+    article = hands.window.article_name
+    hands.until(lambda: (hands.folder / f"{article}.rita.tags.json").exists(), "said")
+    (made,) = Tags(hands.sidecar(article, "rita")).of("comment")
+    assert (made["on"]["annotator"], made["on"]["record"]) in {
+        (v.annotator, v.record.id) for v in unit.versions
+    }
 
 
 def test_while_a_colleagues_sheet_is_looked_at_the_comment_still_lies_in_ones_own(sit: Seat) -> None:
