@@ -75,6 +75,8 @@ class ArticleView(EmphaticPaper):
         """Show a text with its marks from the top, without any emphasis; a drag under way is broken off."""
         self._pointer.cancel()
         self._pointer.forget()
+        if QToolTip.isVisible():
+            QToolTip.hideText()  # it tells of what was there before; Qt keeps it until the pointer moves
         super().show_article(text, marks, zones)
 
     def set_describer(self, describer: Describer | None) -> None:

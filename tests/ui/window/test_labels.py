@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from annotator.ui.text.badges import Badge, badge_of
 from tests.driver import Hands
@@ -82,3 +83,14 @@ def test_the_armed_role_at_the_pointer_covers_no_word(hands: Hands, shot: Shot) 
     assert shown > 100
     QTest.mouseMove(port, view.rect_of(*hands.find("Russia’s moves")).center())
     shot(hands.window, "ghost")
+
+
+def test_what_a_tip_tells_goes_with_its_article(sit: Seat) -> None:
+    hands = sit(article="munich-hayashi-stoltenberg.txt", sidecars=True, annotator="Annotator A")
+    point = hands.point(*hands.find("Hayashi"))
+    tip = QHelpEvent(QEvent.Type.ToolTip, point, hands.port.mapToGlobal(point))
+    QApplication.sendEvent(hands.port, tip)
+    hands.until(QToolTip.isVisible, "a tip over a mention")
+    hands.press("Ctrl+Shift+PgDown")
+    hands.until(lambda: hands.window.article_name != "munich-hayashi-stoltenberg.txt", "another article")
+    hands.until(lambda: not QToolTip.isVisible(), "no tip of the article before")
