@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from annotator.formats.archives import read_file
 from annotator.formats.brat_conf_lines import MOST_CONF
 from annotator.formats.brat_names import article_name
 from annotator.formats.brat_tags import Tags
 from annotator.formats.brat_tagset import Conf
 from annotator.formats.exchange import Found, SourceError, Trouble
-from annotator.formats.sources import groups, members, read_file, text_of
+from annotator.formats.sources import groups, members, text_of
 
 _SUFFIXES = (".txt", ".ann", ".a1", ".a2")
 """``.a1`` and ``.a2`` are the parts of shared tasks: what was given, and what was to be found."""

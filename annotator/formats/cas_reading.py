@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from annotator.digests import sha256
+from annotator.formats.archives import read_file
 from annotator.formats.cas_json import cas_of_json
 from annotator.formats.cas_records import found_in
 from annotator.formats.cas_structures import (
@@ -24,7 +25,7 @@ from annotator.formats.exchange import (
     Trouble,
 )
 from annotator.formats.manifest import NAME as MANIFEST
-from annotator.formats.sources import members, read_file
+from annotator.formats.sources import members
 
 
 class CasReader:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from annotator.formats.conll_shape import DOCSTART, UNKNOWN
 from annotator.formats.drafts import Drafts
 from annotator.formats.exchange import Found, SourceError, Trouble
-from annotator.formats.sources import lines, members
+from annotator.formats.sources import lines, lines_in, members
 
 SUFFIXES = (".conll", ".conll2003", ".iob", ".iob2", ".bio", ".bioes", ".bilou", ".tsv")
 """What files of a folder or archive are taken to be in this format."""
@@ -59,7 +59,8 @@ class ConllReader:
             none = False
             try:
                 stem = Path(member.name).stem
-                yield from _read(member.name, stem, source / member.name, _numbered(member.data))
+                numbered = lines_in(io.BytesIO(member.data), source)
+                yield from _read(member.name, stem, source / member.name, numbered)
             except SourceError as error:
                 yield Trouble(member.name, f"line {error.line}", error.message, "the file was left out")
         if none:
@@ -68,14 +69,6 @@ class ConllReader:
     def tagset(self, source: Path) -> Mapping[str, Any] | None:
         """The format does not say what may be tagged."""
         return None
-
-
-def _numbered(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """As :func:`sources.lines`, of bytes."""
-    for number, line in enumerate(io.BytesIO(data.removeprefix(b"\xef\xbb\xbf")), 1):
-        stripped = line.strip(b" \t\r\n")
-        if stripped:
-            yield number, stripped
 
 
 def _read(

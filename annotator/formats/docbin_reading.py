@@ -17,6 +17,7 @@ from annotator.annotations.records import (
     Record,
     fragment,
 )
+from annotator.formats.archives import MOST_UNPACKED
 from annotator.formats.docbin_shape import (
     BEGIN,
     FORMAT,
@@ -43,7 +44,7 @@ from annotator.formats.exchange import (
     SourceError,
     Trouble,
 )
-from annotator.formats.sources import MOST_UNPACKED, members
+from annotator.formats.sources import members
 from annotator.sidecars.codec import ForeignRecord, LineProblem, decode
 from annotator.sidecars.names import is_annotator
 

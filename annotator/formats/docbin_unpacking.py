@@ -11,12 +11,12 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from annotator.formats.archives import MOST_MEMBERS, MOST_RATIO, MOST_UNPACKED
 from annotator.formats.docbin_shape import (
     OLD_SPAN,
     SPAN,
 )
 from annotator.formats.exchange import SourceError
-from annotator.formats.sources import MOST_MEMBERS, MOST_RATIO, MOST_UNPACKED
 
 _MOST_ATTRS = 100
 """spaCy has fewer, and those that anybody writes are thirteen."""

@@ -3,7 +3,10 @@
 A line is ``{"id", "text", "entities", "relations", "Comments"}``: entities ``{"id", "label", "start_offset",
 "end_offset"}`` with half-open offsets, relations ``{"id", "from_id", "to_id", "type"}``. The export for projects without
 relations, and older ones, have ``label`` (``labels``, ``entities``) with lists ``[start, end, label]`` instead; those
-are read too.
+are read too, and the text under ``data`` of exports before 1.5.
+
+doccano packs its exports into a ZIP archive: ``all.jsonl``, or in projects where each annotator has labels of their own a
+file called by each one's name. Of an archive, or a folder of such files, that name says whose tags they are.
 
 Offsets are code points, which is doccano's default. A project that counts graphemes instead (its option “count grapheme
 clusters as one character”, doccano#2290) exports other numbers, and nothing in the file tells: there are no quotes that could
@@ -22,7 +25,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
@@ -34,10 +38,12 @@ from annotator.formats.beside_writing import Divider
 from annotator.formats.drafts import Drafts
 from annotator.formats.exchange import Collector, Found, Labelled, Piece, Setting, Trouble
 from annotator.formats.lines import Lines
-from annotator.formats.sources import articles_of_lines
+from annotator.formats.sources import articles_of_lines, is_one_file
 
 _LABELS = ("entities", "label", "labels")
 _NAMES = ("name", "filename", "title")
+_NOBODY = frozenset(("all", "unknown", "train", "dev", "valid", "test"))
+"""Files of an archive or folder that bear nobody's name."""
 _LEFT_OUT = "the article was left out"
 
 
@@ -117,22 +123,28 @@ class DoccanoReader:
 
     def read(self, source: Path) -> Iterator[Found | Trouble]:
         """The articles, and what is wrong with them."""
-        return articles_of_lines(source, _article)
+        project = "" if is_one_file(source) else source.stem
+        return articles_of_lines(source, partial(_article, project=project))
 
     def tagset(self, source: Path) -> Mapping[str, Any] | None:
         """The format names no types."""
         return None
 
 
-def _article(value: Any, file: str, number: int) -> Iterator[Found | Trouble]:
+def _article(value: Any, file: str, number: int, project: str) -> Iterator[Found | Trouble]:
     place = f"line {number}"
-    if not isinstance(value, dict) or not isinstance(value.get("text"), str):
+    # Until 1.5, exports had the text under the name of what is imported.
+    text = value.get("text", value.get("data")) if isinstance(value, dict) else None
+    if not isinstance(text, str):
         yield Trouble(file, place, "it has no “text”", _LEFT_OUT)
         return
-    text = value["text"]
-    begun = begin(value.get(KEY), text, file, _name(value, file, number), place)
+    kept, by = value.get(KEY), _owner(file) if project else ""
+    own = not by or (isinstance(kept, dict) and kept.get("annotator") == by)
+    begun = begin(kept, text, file, _name(value, file, number, project), place, by, own=own)
     drafts, rest = begun.drafts, begun.rest
-    if not any(key in value for key in _LABELS):
+    if "annotations" in value:
+        drafts.trouble(place, "its “annotations” name labels by numbers only", "they were left out")
+    elif not any(key in value for key in _LABELS):
         drafts.trouble(place, "it has no “entities” and no “label”", "nothing is tagged in it")
     spans: list[Shown] = []
     for key in _LABELS:
@@ -151,16 +163,24 @@ def _article(value: Any, file: str, number: int) -> Iterator[Found | Trouble]:
     records = drafts.finish()
     yield from drafts.troubles
     yield Found(
-        begun.name, text, records, begun.annotator, rest.status if rest is not None else "in-progress"
+        begun.name, text, records, by or begun.annotator, rest.status if rest is not None else "in-progress"
     )
 
 
-def _name(value: Mapping[str, Any], file: str, number: int) -> str:
+def _owner(file: str) -> str:
+    """Whose tags a file of an archive or folder holds: doccano calls it by their name, unless they all are in one."""
+    stem = PurePosixPath(file).stem
+    return "" if stem.casefold() in _NOBODY else stem
+
+
+def _name(value: Mapping[str, Any], file: str, number: int, project: str) -> str:
     for key in _NAMES:
         if isinstance(value.get(key), str) and value[key].strip():
             return str(value[key])
     id = value.get("id")
-    return f"{Path(file).stem}-{id if type(id) is int and 0 <= id < 10**15 else number}"
+    if type(id) is int and 0 <= id < 10**15:
+        return f"{project or Path(file).stem}-{id}"  # in the files of all annotators the same
+    return f"{Path(file).stem}-{number}"
 
 
 def _spans(value: Any, key: str, drafts: Drafts, place: str) -> Iterator[Shown]:

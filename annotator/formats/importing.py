@@ -18,8 +18,8 @@ from annotator.articles.reading import ArticleProblem, read_article
 from annotator.digests import sha256
 from annotator.errors import AnnotatorError
 from annotator.formats.exchange import Found, Trouble
+from annotator.formats.naming import safe_name
 from annotator.formats.registry import format_of
-from annotator.formats.sources import safe_name
 from annotator.sidecars.header import ArticleStamp, Header, TagsetStamp
 from annotator.sidecars.image import Image
 from annotator.sidecars.names import is_annotator, sidecar_name, slug

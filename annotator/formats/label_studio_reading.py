@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from annotator.formats.archives import read_file
 from annotator.formats.beside import KEY
 from annotator.formats.exchange import Found, SourceError, Trouble
 from annotator.formats.label_studio_config import OBJECT
@@ -18,7 +19,7 @@ from annotator.formats.label_studio_config_reading import (
 )
 from annotator.formats.label_studio_results import LABELS, VALUES, Results
 from annotator.formats.label_studio_writing import CONFIG
-from annotator.formats.sources import Member, members, read_file, text_of
+from annotator.formats.sources import Member, members, text_of
 from annotator.sidecars.strict import JsonProblem, skip_space, value_at
 
 _MANIFEST = "manifest.json"

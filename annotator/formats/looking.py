@@ -13,8 +13,8 @@ from msgspec import Struct
 from annotator.annotations.records import Entity, Event, Relation
 from annotator.formats.exchange import Found, Trouble
 from annotator.formats.importing import IMPORTED, Intake
+from annotator.formats.naming import safe_name
 from annotator.formats.registry import format_of
-from annotator.formats.sources import safe_name
 from annotator.sidecars.names import is_annotator, sidecar_name, slug
 
 _MOST_ARTICLES = 200

@@ -13,13 +13,11 @@ from annotator.annotations.records import FREE_SPAN
 from annotator.formats.drafts import Drafts
 from annotator.formats.exchange import (
     Found,
-    SourceError,
     Trouble,
 )
 from annotator.formats.maven_shape import KEY, PREFIXES, VERSION, Kept, Place, nearest, spelled
-from annotator.formats.sources import json_of, lines
+from annotator.formats.sources import values_of_lines
 from annotator.sidecars.names import is_annotator
-from annotator.sidecars.strict import JsonProblem
 
 MOST_LINKS = 5_000_000
 """Mentions of entities that may be compared to fill the roles of one article: beyond it a source is hostile."""
@@ -33,20 +31,16 @@ class MavenReader:
     def read(self, source: Path) -> Iterator[Found | Trouble]:
         """The articles, and what is wrong with them."""
         told: set[str] = set()
-        for number, line in lines(source):
-            place = f"line {number}"
-            try:
-                value = json_of(line)
-            except JsonProblem as problem:
-                if number == 1:
-                    raise SourceError(f"broken JSON: {problem}", path=source, line=1) from None
-                yield Trouble(source.name, place, f"broken JSON: {problem}", "the article was left out")
+        for line in values_of_lines(source):
+            if isinstance(line, Trouble):
+                yield line
                 continue
-            for message in _not_taken(value):
+            place = f"line {line.number}"
+            for message in _not_taken(line.value):
                 if message not in told:
                     told.add(message)
-                    yield Trouble(source.name, place, message, "they were left out, here and below")
-            yield from _article(value, source, place, number)
+                    yield Trouble(line.file, place, message, "they were left out, here and below")
+            yield from _article(line.value, line.file, place, line.number)
 
     def tagset(self, source: Path) -> Mapping[str, Any] | None:
         """The format names no types beyond those that are used."""
@@ -64,23 +58,23 @@ def _not_taken(value: Any) -> Iterator[str]:
             yield "candidates without types are no events"
 
 
-def _article(value: Any, source: Path, place: str, number: int) -> Iterator[Found | Trouble]:
+def _article(value: Any, file: str, place: str, number: int) -> Iterator[Found | Trouble]:
     if not isinstance(value, dict):
-        yield Trouble(source.name, place, "this is no object", "the article was left out")
+        yield Trouble(file, place, "this is no object", "the article was left out")
         return
     try:
         text, sentences = _text(value)
     except ValueError as error:
-        yield Trouble(source.name, place, str(error), "the article was left out")
+        yield Trouble(file, place, str(error), "the article was left out")
         return
     id, title = (value.get(key) if isinstance(value.get(key), str) else "" for key in ("id", "title"))
-    drafts = Drafts(text, source.name, f"{title}\0{id}")
+    drafts = Drafts(text, file, f"{title}\0{id}")
     kept = _read_kept(value.get(KEY), drafts, place)
     _Taking(drafts, place, sentences, kept).take(value)
     records = drafts.finish()
     yield from drafts.troubles
     annotator = kept.annotator if is_annotator(kept.annotator) else ""
-    yield Found(title or id or f"{source.stem}-{number}", text, records, annotator, kept.status)
+    yield Found(title or id or f"{Path(file).stem}-{number}", text, records, annotator, kept.status)
 
 
 def _read_kept(value: Any, drafts: Drafts, place: str) -> Kept:

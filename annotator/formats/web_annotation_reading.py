@@ -9,7 +9,8 @@ from urllib.parse import unquote
 
 from annotator.formats.exchange import Found, SourceError, Trouble
 from annotator.formats.manifest import NAME as MANIFEST
-from annotator.formats.sources import Shelf, json_of, text_of
+from annotator.formats.shelf import Shelf
+from annotator.formats.sources import json_of, text_of
 from annotator.formats.web_annotation_records import LEFT_OUT, Item, Records
 from annotator.formats.web_annotation_terms import items_of
 from annotator.sidecars.names import ARTICLE_SUFFIXES, is_annotator

@@ -17,7 +17,7 @@ from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
 from annotator.formats.drafts import Drafts, Misplaced, placed
 from annotator.formats.importing import Intake, Taken, import_
-from annotator.formats.sources import safe_name
+from annotator.formats.naming import safe_name
 from annotator.sidecars.opening import open_sheet
 from tests.samples import HARD_TEXT
 from tests.unit.formats.harness import PLAIN_TEXT, labelled, told, written
