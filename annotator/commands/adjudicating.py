@@ -27,6 +27,12 @@ def adjudicate(given: Sequence[str]) -> int:
     folder, listing, tagset = surveyed(options)
     sheets = tuple(name.strip() for name in (options.sheets or "").split(",") if name.strip())
     _check_names(listing, (*sheets, *((options.trusted,) if options.trusted else ())))
+    if sheets and options.trusted and options.trusted not in sheets:
+        raise AnnotatorError(
+            f"“{options.trusted}” is to be followed, and takes no part",
+            path=listing.folder,
+            remedy=f"Name {options.trusted} among --sheets, too.",
+        )
     terms = Terms(
         Participation(frozenset(sheets) if sheets else None, options.all_statuses),
         Rules(majority=options.majority, trusted=options.trusted, least=options.least),

@@ -58,6 +58,13 @@ def test_a_name_that_nobody_has_is_told(
     assert "annotator-a, annotator-b" in said
 
 
+def test_who_is_followed_takes_part(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call = ["adjudicate", str(folder), "--sheets", "annotator-a", "--trusted", "annotator-b"]
+    assert main(call) == 2
+    assert "“annotator-b” is to be followed, and takes no part" in capsys.readouterr().err
+    assert not gold_of(folder)
+
+
 @pytest.mark.parametrize("option", [("--sheets", "annotator-a,gold"), ("--trusted", "gold")])
 def test_gold_is_no_side(folder: Path, option: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["adjudicate", str(folder)]) == 0
