@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from annotator.formats.exchange import EXTRAS
+from annotator.formats.exchange import EXTRAS, Trouble
 from annotator.formats.exporting import Order, export
 from annotator.formats.gathering import Wanted
 from annotator.formats.importing import Existing, Intake, import_
 from annotator.formats.looking import look
 from annotator.formats.offers import guess, lacking
-from annotator.formats.registry import FORMATS, Format
+from annotator.formats.registry import FORMATS, Format, format_of
 from annotator.sidecars.workspace import scan
 from annotator.tagsets import shipped
 
@@ -99,3 +100,55 @@ def test_a_look_ends_when_nobody_waits(tmp_path: Path) -> None:
     assert (seen.articles, seen.complete) == (1, False)
     assert seen.text
     assert seen.counts["entity:PER"] > 1
+
+
+@pytest.mark.parametrize(
+    "format_id", ["native", "brat", "cas-xmi", "conll2003-iob2", "doccano", "web-annotation"]
+)
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_folder_in_which_something_is_wrong_is_still_known_for_what_it_is(
+    format_id: str, packed: bool, tmp_path: Path
+) -> None:
+    """More lines are wrong than articles are looked at; most of it reads all the same, so that is the format."""
+    out = _exported(
+        format_id, tmp_path / "out" if not (known := format_of(format_id)).suffixes else tmp_path / "a.data"
+    )
+    if out.is_file():
+        (tmp_path / "out").mkdir()
+        out = out.rename(tmp_path / "out" / f"a{known.suffixes[0]}").parent
+    for path in out.rglob("*"):
+        if path.suffix in (".ann", ".xmi", ".conll", ".jsonl", ".jsonld") and path.is_file():
+            _break(path)
+    if packed:
+        with zipfile.ZipFile(tmp_path / "out.zip", "w") as archive:
+            for path in out.rglob("*"):
+                archive.write(path, path.relative_to(out))
+        out = tmp_path / "out.zip"
+    assert len([t for t in format_of(format_id).reader().read(out) if isinstance(t, Trouble)]) > 8
+    assert guess(out) == format_of(format_id)
+
+
+def _break(path: Path) -> None:
+    """Makes twelve things wrong in a file, and leaves most of it right."""
+    text = path.read_text("utf-8")
+    match path.suffix:
+        case ".ann":
+            text = "".join(f"T{n}\tPER {n} 99999\twrong\n" for n in range(9000, 9012)) + text
+        case ".xmi":
+            text = re.sub(r'begin="\d+"', 'begin="99999"', text, count=12)
+        case ".conll":
+            text = re.sub(r" O\n", " Oh\n", text, count=12)
+        case ".jsonl":
+            text += "{wrong\n" * 12
+        case ".jsonld":
+            text = re.sub(r'"start": ?\d+', '"start": 99999', text, count=14)
+    path.write_text(text, encoding="utf-8", newline="")
+
+
+def test_a_small_folder_of_brat_with_wrong_lines_is_known(tmp_path: Path) -> None:
+    for name, wrong in (("a", 1), ("b", 3)):
+        (tmp_path / f"{name}.txt").write_text("Anna met Bob.", encoding="utf-8")
+        tags = ["T1\tPER 0 4\tAnna", "T2\tPER 9 12\tBob", *["T9\tPER 5 99\tx", "E1", "what"][:wrong]]
+        (tmp_path / f"{name}.ann").write_text("\n".join(tags), encoding="utf-8")
+    assert guess(tmp_path) == format_of("brat")
+    assert guess(tmp_path / "a.ann") == format_of("brat")
