@@ -96,6 +96,7 @@ class ArticlePage(QWidget):
                 label.setFont(small(self.font()))
             heading.setForegroundRole(heading.palette().ColorRole.PlaceholderText)
             fact.setWordWrap(True)
+            fact.setMinimumWidth(1)  # a long name may be cut, but pushes no field out of the card
             fact.setTextFormat(Qt.TextFormat.PlainText)
             fact.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             form.addRow(heading, fact)
@@ -117,7 +118,7 @@ class ArticlePage(QWidget):
             self._button.setText(words)
         self._button.setEnabled(not session.read_only)
         owner = facts.owner or session.author.annotator
-        self._write(self._facts["Sheet of"], owner + (" (read-only)" if session.read_only else ""))
+        self._write(self._facts["Sheet of"], breakable(owner) + (" (read-only)" if session.read_only else ""))
         counts = [
             f"{index.count(kind):,} {words if index.count(kind) != 1 else word}"
             for kind, word, words in (
@@ -129,8 +130,9 @@ class ArticlePage(QWidget):
             if index.count(kind) or kind in ("entity", "event")
         ]
         self._write(self._facts["Tags"], ", ".join(counts))
-        self._write(self._facts["Tagset"], f"{session.tagset.id} {session.tagset.version}")
-        self._write(self._facts["File"], article.path.name)
+        self._write(self._facts["Tagset"], breakable(f"{session.tagset.id} {session.tagset.version}"))
+        self._write(self._facts["File"], breakable(article.path.name))
+        self._facts["File"].setToolTip(article.path.name)
         self._write(self._facts["Encoding"], article.encoding)
         self._write(self._facts["Line ends"], _NEWLINES[article.newlines])
         self._write(self._facts["Length"], f"{len(article.text):,} characters, {article.size:,} bytes")

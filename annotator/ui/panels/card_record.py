@@ -93,13 +93,14 @@ class _ProblemLabel(QLabel):
         super().__init__(parent)
         self._severity = "warning"
         self.setWordWrap(True)
+        self.setMinimumWidth(1)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(small(self.font()))
         self.setContentsMargins(20, 0, 0, 0)
 
     def show_problem(self, problem: Problem) -> None:
         self._severity = problem.severity
-        self.setText(problem.message)
+        self.setText(card_values.breakable(problem.message))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -180,6 +181,7 @@ class RecordPage(QWidget):
         self._origin.setForegroundRole(self._origin.palette().ColorRole.PlaceholderText)
         self._origin.setTextFormat(Qt.TextFormat.PlainText)
         self._origin.setWordWrap(True)
+        self._origin.setMinimumWidth(1)
         self._layout.addWidget(self._origin)
         self._layout.addStretch(1)
 
@@ -302,7 +304,7 @@ class RecordPage(QWidget):
         self.note.show_note(record.id, getattr(record, "note", ""))
         self.note.setReadOnly(self._read_only)
         self.note.setVisible(hasattr(record, "note"))
-        origin = card_values.provenance(record, self.called)
+        origin = card_values.breakable(card_values.provenance(record, self.called))
         if self._origin.text() != origin:
             self._origin.setText(origin)
 

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from annotator.annotations.records import Value
 from annotator.tagsets.definitions import Attribute
 from annotator.ui.combo import Combo
+from annotator.ui.panels.chips import FlowLayout
 from annotator.ui.panels.many import ManyButton
 from annotator.ui.style import GAP, small
 
@@ -94,14 +95,14 @@ class Field(QWidget):
 
 
 class SegmentsField(Field):
-    """One of a few: buttons side by side. A click on the pressed one takes the value away."""
+    """One of a few: buttons side by side, as many as fit. A click on the pressed one takes the value away."""
 
     def __init__(self, attribute: Attribute, parent: QWidget | None = None) -> None:
         super().__init__(attribute, parent)
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
-        self._row.setSpacing(2)
         self._buttons: dict[str, QToolButton] = {}
+        flow = FlowLayout(spacing=2)
         for value in attribute.values:
             button = QToolButton(self)
             button.setObjectName("segment")
@@ -111,8 +112,8 @@ class SegmentsField(Field):
             button.setAccessibleName(f"{attribute.name}: {value.name}")
             button.clicked.connect(lambda on, id=value.id: self._on_clicked(id, on))
             self._buttons[value.id] = button
-            self._row.addWidget(button)
-        self._row.addStretch(1)
+            flow.addWidget(button)
+        self._row.addLayout(flow, 1)
 
     def _put(self, value: Value | None) -> None:
         for id, button in self._buttons.items():
