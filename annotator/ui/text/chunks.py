@@ -1,7 +1,8 @@
 """Where a very long paragraph is cut for the screen, so that no block is dear to lay out.
 
-Pure. A cut shows one blank as a line break (offsets stay as they are), best at the end of a sentence; text without
-blanks needs a break that the article does not have. What a cut does to offsets is said by :mod:`.offsets`.
+Pure. A cut shows one blank as a line break (offsets stay as they are), at the end of a sentence, else of a clause, else
+of a word: where the line would break by itself depends on the width of the view. Text without blanks needs a break that
+the article does not have. What a cut does to offsets is said by :mod:`.offsets`.
 """
 
 from __future__ import annotations
@@ -10,13 +11,18 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from annotator.articles.abbreviations import BEFORE_A_NAME, WITH_PERIOD
+
 PIECE = 2000
 """About how many characters a piece has."""
 LONGEST = 2400
 """A paragraph up to this many characters stays whole."""
 
-_SENTENCE = r"""[.!?…]["”’»“)\]]*( )(?=\S)"""
-"""Compiled only with the first paragraph that has to be cut."""
+# The patterns are compiled only with the first paragraph that has to be cut.
+_SENTENCE = r"""([.!?…])["”’»“)\]]* *( )(?=\S)"""
+_CLAUSE = r"""([;:,–—])["”’»“)\]]* *( )(?=\S)"""
+_WORD_BEFORE = r"[^\s(\[“„\"]*\Z"
+
 _MARK_OR_JOINER = frozenset(("Mn", "Mc", "Me", "Cf", "Sk", "Cs"))
 
 
@@ -28,7 +34,9 @@ def cuts(paragraph: str) -> Iterator[tuple[int, bool]]:
     start = 0
     while len(paragraph) - start > LONGEST:
         low, high = start + PIECE // 2, start + PIECE
-        place = _sentence_end(paragraph, low, high)
+        place = _end(_SENTENCE, paragraph, low, high)
+        if place is None:
+            place = _end(_CLAUSE, paragraph, low, high)
         if place is None:
             place = _blank(paragraph, low, high)
         if place is None:
@@ -41,12 +49,21 @@ def cuts(paragraph: str) -> Iterator[tuple[int, bool]]:
             yield start, False
 
 
-def _sentence_end(text: str, low: int, high: int) -> int | None:
-    place = None
-    for match in re.compile(_SENTENCE).finditer(text, low, high):
-        if _starts_grapheme(text, match.start(1) + 1):
-            place = match.start(1)
-    return place
+def _end(pattern: str, text: str, low: int, high: int) -> int | None:
+    """The blank after the last sentence or clause that ends between two places."""
+    for match in reversed(list(re.compile(pattern).finditer(text, low, high))):
+        if _starts_grapheme(text, match.start(2) + 1) and not _is_own_period(text, match.start(1)):
+            return match.start(2)
+    return None
+
+
+def _is_own_period(text: str, place: int) -> bool:
+    """Whether a sign most likely is the period of an abbreviation, an initial or an ordinal, and ends no sentence."""
+    if text[place] != ".":
+        return False
+    found = re.compile(_WORD_BEFORE).search(text, max(0, place - 40), place)
+    word = found[0] if found is not None else ""
+    return len(word) < 2 or "." in word or word.isdigit() or word in BEFORE_A_NAME or word in WITH_PERIOD
 
 
 def _blank(text: str, low: int, high: int) -> int | None:

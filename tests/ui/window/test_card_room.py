@@ -29,10 +29,11 @@ def hands(sit: Seat, tmp_path: Path) -> Hands:
 def cut(hands: Hands) -> list[QWidget]:
     """What of the card that shows stands beyond its left or right edge."""
     area = next(each for each in hands.window.card.findChildren(QScrollArea) if each.isVisible())
-    port = area.viewport()
-    inside = [each for each in area.widget().findChildren(QWidget) if each.isVisible()]
+    port, page = area.viewport(), area.widget()
+    assert page is not None
+    inside = [each for each in page.findChildren(QWidget) if each.isVisible()]
     assert len(inside) > 5
-    places = {each: QRect(each.mapTo(port, QPoint()), each.size()) for each in (*inside, area.widget())}
+    places = {each: QRect(each.mapTo(port, QPoint()), each.size()) for each in (*inside, page)}
     return [each for each, place in places.items() if place.left() < 0 or place.right() >= port.width()]
 
 

@@ -6,6 +6,7 @@ import itertools
 import random
 from collections.abc import Iterable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,6 +78,22 @@ def test_a_megabyte_in_one_line_is_cut_at_sentence_ends_and_keeps_its_offsets() 
     assert max(shown.sizes) <= LONGEST + 1000
     assert all(line.endswith(".") for line in shown.text.split("\n")[:-1])
     assert shown.offsets.positions == len(text) + text.count("👧")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ends"),
+    [
+        ("“We met Dr. Ito of the U.S. on 20. Februar in Kyiv,” he said.  ", ("said.",)),
+        ("Gen. J. Doe, who spoke to the N.A.T.O. (cf. No. 3) at length; and left", ("Doe,", "length;")),
+    ],
+)
+def test_a_long_line_is_cut_within_no_sentence_or_clause_where_one_ends(
+    sentence: str, ends: tuple[str, ...]
+) -> None:
+    text = f"{sentence} " * 2000
+    lines = Shown(text).text.split("\n")
+    assert len(lines) > 20
+    assert {line.split()[-1] for line in lines[:-1]} <= set(ends)
 
 
 def test_text_without_blanks_is_cut_between_graphemes_and_no_offset_moves() -> None:
