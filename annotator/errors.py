@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import ClassVar
 
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Characters that act on whatever shows them instead of being seen: controls, which terminals obey; breaks of lines,
@@ -36,6 +37,9 @@ class AnnotatorError(Exception):
     ``str()`` joins them to one line that is :func:`visible`: ``path:line: message. remedy``.
     """
 
+    listing: ClassVar[bool] = False
+    """Whether the message is a list that the program made, with lines of its own."""
+
     def __init__(
         self, message: str, *, path: Path | str | None = None, line: int | None = None, remedy: str = ""
     ) -> None:
@@ -56,4 +60,5 @@ class AnnotatorError(Exception):
         text = (
             self.message if not self.remedy or self.message.endswith((".", "!", "?")) else f"{self.message}."
         )
-        return visible(f"{place}{text} {self.remedy}".rstrip())
+        told = f"{place}{text} {self.remedy}".rstrip()
+        return "\n".join(map(visible, told.split("\n"))) if self.listing else visible(told)

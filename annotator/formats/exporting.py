@@ -75,6 +75,8 @@ class Outcome(Struct, frozen=True):
 class StrictLoss(AnnotatorError):
     """With ``strict``, the format cannot hold everything that is tagged; nothing was written."""
 
+    listing = True
+
 
 class _Rendered(Struct, frozen=True):
     piece: Piece

@@ -36,3 +36,10 @@ def test_every_text_is_one_line_that_utf_8_takes(text: str) -> None:
 def test_an_error_is_one_line() -> None:
     error = AnnotatorError("the type “\x1b[31m\n” is none", path="a\nb.txt", remedy="Look.")
     assert str(error) == r"a\nb.txt: the type “\x1b[31m\n” is none. Look."
+
+
+def test_a_list_that_the_program_made_keeps_its_lines_and_nothing_else() -> None:
+    class Listed(AnnotatorError):
+        listing = True
+
+    assert str(Listed("lost:\n  one\x1b\n  two\x07", path="a.txt")) == "a.txt: lost:\n  one\\x1b\n  two\\x07"
