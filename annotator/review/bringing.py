@@ -149,8 +149,3 @@ def open_to(sheets: Sheets, me: str, tagset: Tagset) -> Sequence[Brought]:
     if tagset.review.closes(own.status if own is not None else None):
         return ()
     return tuple(b for b in sheets.brought if b.annotator != me)
-
-
-def blind_names(annotators: Sequence[str]) -> dict[str, str]:
-    """“Annotator 1”, “Annotator 2”, … for each, in the order of the alphabet."""
-    return {name: f"Annotator {number}" for number, name in enumerate(sorted(annotators), 1)}

@@ -26,7 +26,7 @@ from annotator.ui.hands.state import HandState
 from annotator.ui.histories import Histories
 from annotator.ui.keeping import Keeping
 from annotator.ui.library import Library
-from annotator.ui.opening import Annotator, Opening
+from annotator.ui.opening import Annotator, Opening, only_looked_at
 from annotator.ui.people import KEPT_APART, People
 from annotator.ui.sheets import Sheets
 
@@ -63,6 +63,7 @@ class Desk(QObject):
         self._painted = Afterwards(self._complete_index, self)
         self.library.failed.connect(lambda error: self.failed.emit("", error))
         controller.own_sheet = self._take_own_sheet
+        self.people.renamed.connect(self._name_owner)
 
     # -- what lies open --------------------------------------------------------------------------------------
 
@@ -216,7 +217,15 @@ class Desk(QObject):
 
     def _lay(self, opening: Opening | None, name: str) -> None:
         self._opening, self._name = opening, name
+        self._name_owner()
         self.keeping.attend(opening, name)
+
+    def _name_owner(self) -> None:
+        """Whose sheet is only looked at is said as they are called on screen, however that was when it was read."""
+        opening = self._opening
+        if opening is not None and opening.owner:
+            owner = self.people.alias(opening.annotator) or opening.owner
+            opening.session.read_only = only_looked_at(owner)
 
     def _on_opened(self, name: str, opening: Opening) -> None:
         self._lay(opening, name)
@@ -277,6 +286,12 @@ class Desk(QObject):
         self.leaving.emit()
         if self.keeping.copy_elsewhere(other):
             self.abandon()
+
+    def relabel(self, words: Callable[[str], str]) -> None:
+        """Says otherwise what can be taken back, here and in sheets that were closed."""
+        if self._opening is not None:
+            self._opening.session.history.relabel(words)
+        self._histories.relabel(words)
 
     # -- who and what for ------------------------------------------------------------------------------------
 

@@ -50,7 +50,7 @@ def handlers(
         "show-all": lambda: window.reviewing.toggle_all(),
         "comment": lambda: window.reviewing.commenting.begin(),
         "comments": lambda: window.reviewing.commenting.show(),
-        "blind": lambda: window.reviewing.set_blind(window.menus["blind"].isChecked()),
+        "blind": lambda: window.reviewing.set_blind(not desk.people.blind),
         "adjudicate": lambda: window.reviewing.adjudicating.beginning.ask(),
         "one-sheet": lambda: window.reviewing.one_sheet.ask(),
         "stop-adjudicating": lambda: window.reviewing.adjudicating.beginning.stop(),

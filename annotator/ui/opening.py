@@ -46,6 +46,8 @@ class Opening(Struct, frozen=True):
     saver: Saver | None
     annotator: str
     notices: tuple[str, ...] = ()
+    owner: str = ""
+    """The name in a colleague's sheet, where nothing can be changed only because it is theirs."""
 
 
 def annotator_of(name: str) -> Annotator:
@@ -148,26 +150,26 @@ def open_other(
     tagset: Tagset,
     *,
     stand_in: bool = False,
-    called: str = "",
     pace: Pace | None = None,
 ) -> Opening:
-    """Opens a colleague's sheet to look at; ``called`` is another name for its annotator.
-
-    Raises SidecarError where it cannot be read.
-    """
+    """Opens a colleague's sheet to look at. Raises SidecarError where it cannot be read."""
     path = storage.found(article.path, annotator)
     opened: OpenedSheet = open_sheet(path, article, pace=pace)
-    whose = called or opened.header.name or annotator
-    reason = f"You look at the tags of {whose}; they can only be changed by {whose}"
+    owner = opened.header.name or annotator
     session = Session(
         article,
         tagset,
         Author(annotator),
         opened.sheet,
-        read_only=opened.read_only or reason,
+        read_only=opened.read_only or only_looked_at(owner),
         stand_in=stand_in,
     )
-    return Opening(session, None, annotator, opened.notices)
+    return Opening(session, None, annotator, opened.notices, owner if opened.read_only is None else "")
+
+
+def only_looked_at(owner: str) -> str:
+    """Why nothing can be changed in a colleague's sheet."""
+    return f"You look at the tags of {owner}; they can only be changed by {owner}"
 
 
 def open_first(

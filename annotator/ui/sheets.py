@@ -79,5 +79,4 @@ class Sheets:
 
     def other(self, article: Article, annotator: str, *, stand_in: bool = False) -> Opening:
         """Opens a colleague's sheet to look at. Raises AnnotatorError and OSError where it cannot be read."""
-        alias = self._people.alias(annotator)
-        return open_other(article, annotator, self._storage, self._tagset, stand_in=stand_in, called=alias)
+        return open_other(article, annotator, self._storage, self._tagset, stand_in=stand_in)

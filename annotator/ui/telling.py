@@ -38,6 +38,7 @@ class Telling(QObject):
         self._orphan: tuple[SidecarFile, ArticleFile] | None = None
         desk.opened.connect(self.tell_opened)
         desk.closed.connect(self._forget_article)
+        desk.people.renamed.connect(self._name_owner)
         desk.keeping.conflicts.connect(self._on_conflicts)
         window.following.article_changed.connect(self._on_article_changed)
         self.banner.action_requested.connect(self._on_banner_action)
@@ -53,23 +54,29 @@ class Telling(QObject):
 
     def tell_opened(self, opening: Opening) -> None:
         """Says whose sheet it is where it is not one's own, and what is to know about it."""
-        banner, session = self.banner, opening.session
         self._forget_article()
-        if session.stand_in:
-            banner.say(
-                "sheet",
-                f"You see the tags of {self._desk.people.called(opening.annotator)}. Your own begin with your first tag.",
-                actions=[("own", "Start empty")],
-            )
-        elif session.read_only:
-            actions = [("own", "Back to my tags")] if opening.annotator != self._desk.writer.id else []
-            banner.say("sheet", session.read_only, actions=actions, closable=False)
+        self._tell_whose(opening)
         if opening.notices:
-            banner.say("notice", " ".join(opening.notices))
+            self.banner.say("notice", " ".join(opening.notices))
         file = self._desk.article_file
         if file is not None and file.sidecar(self._desk.me.id) is None:
             found = partial(self._on_lost_found, file)
-            self._desk.library.look_for_lost(session.article.sha256, found)
+            self._desk.library.look_for_lost(opening.session.article.sha256, found)
+
+    def _tell_whose(self, opening: Opening) -> None:
+        session = opening.session
+        if session.stand_in:
+            whose = self._desk.people.called(opening.annotator)
+            words = f"You see the tags of {whose}. Your own begin with your first tag."
+            self.banner.say("sheet", words, actions=[("own", "Start empty")])
+        elif session.read_only:
+            actions = [("own", "Back to my tags")] if opening.annotator != self._desk.writer.id else []
+            self.banner.say("sheet", session.read_only, actions=actions, closable=False)
+
+    def _name_owner(self) -> None:
+        current = self._desk.current
+        if current is not None and self.banner.words("sheet"):  # it may have been closed by hand
+            self._tell_whose(current)
 
     def _on_lost_found(self, file: ArticleFile, lost: tuple[SidecarFile, ...]) -> None:
         """The open article has sidecars under a name it had before, and none under its own."""
@@ -107,14 +114,16 @@ class Telling(QObject):
         orphan = next((o for o in listing.orphans if listing.name_of(o) == name), None)
         if orphan is None:
             return
-        words = f"{orphan.path.name} has tags, but its article {orphan.article} is not here."
+        named = self._desk.people.told(orphan.path.name)
+        words = f"{named} has tags, but its article {orphan.article} is not here."
         self.banner.say("orphan", words, "caution")
         self._desk.library.look_for_home(orphan, lambda homes: self._offer_home(orphan, homes))
 
     def _offer_home(self, orphan: SidecarFile, homes: tuple[ArticleFile, ...]) -> None:
         if homes:
             self._orphan = (orphan, homes[0])
-            words = f"{orphan.path.name} has tags of an article that is now called {homes[0].name}."
+            named = self._desk.people.told(orphan.path.name)
+            words = f"{named} has tags of an article that is now called {homes[0].name}."
             self.banner.say("orphan", words, "caution", [("rehome", "Rename the sidecar")])
 
     def _rehome(self) -> None:
@@ -133,7 +142,8 @@ class Telling(QObject):
 
     def tell_failure(self, error: AnnotatorError, *, of_folder: bool = False) -> None:
         """Tells why something is not open, until another article is, or ``of_folder`` another folder."""
-        self.banner.say("folder" if of_folder else "failure", str(error), "danger")
+        words = self._desk.people.told(str(error))
+        self.banner.say("folder" if of_folder else "failure", words, "danger")
 
     def tell_saving(self, state: Saving | Saved | NotSaved) -> None:
         """Tells when a sheet cannot be saved."""

@@ -55,6 +55,7 @@ class Wiring(QObject):
         """Shows what was opened before anything was connected."""
         library, current = self._desk.library, self._desk.current
         self._window.articles.set_folder_open(library.place is not None)
+        self._window.menus["blind"].setChecked(self._desk.people.blind)
         if library.listing is not None:
             self._on_listed(library.listing)
         if current is not None:
@@ -76,6 +77,7 @@ class Wiring(QObject):
 
     def _connect_desk(self) -> None:
         desk, window = self._desk, self._window
+        desk.people.renamed.connect(self.show_names)
         desk.library.listed.connect(self._on_listed)
         desk.library.changed.connect(self._on_changed)
         desk.library.details_ready.connect(self._on_details)
@@ -139,6 +141,7 @@ class Wiring(QObject):
 
     def show_names(self) -> None:
         """Calls annotators as they are to be called from now on."""
+        self._window.menus["blind"].setChecked(self._desk.people.blind)
         listing = self._desk.library.listing
         if listing is not None:
             model = self._window.articles.model
@@ -146,6 +149,11 @@ class Wiring(QObject):
             model.forget_details(article.name for article in listing.articles)
             self._window.articles.show_current(self._desk.name or None)
         self._show_sheets()
+        session = self._controller.session
+        if session is not None:
+            self._report_row(session)
+            self._window.card.call_anew(self._facts(session))
+            self._window.stage.tell_prediction()
 
     def _called(self, annotators: Iterable[str]) -> tuple[str, ...]:
         """How annotators are called on screen; by numbers, they stand in the order of these."""
@@ -159,7 +167,7 @@ class Wiring(QObject):
             folder, _, name = article.name.rpartition("/")
             rows.append(ArticleRow(article.name, name, folder, annotators=self._called(article.annotators)))
         for orphan in listing.orphans:
-            name = orphan.path.name
+            name = self._desk.people.told(orphan.path.name)
             problem = f"{orphan.article}, the article of this sidecar, is not here"
             key = listing.name_of(orphan)
             rows.append(ArticleRow(key, name, title=name, status="problem", problem=problem, tags=0))

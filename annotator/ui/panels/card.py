@@ -139,6 +139,12 @@ class CardPanel(QWidget):
             QTimer.singleShot(_PREPARE_MS, self, self._prepare)
         self._refresh()
 
+    def call_anew(self, facts: ArticleFacts) -> None:
+        """Calls annotators otherwise, in what is shown."""
+        self.flush()
+        self._facts = facts
+        self._refresh()
+
     def show_record(
         self, session: Session | None, record_id: str | None, active: bool = False, armed: str | None = None
     ) -> None:

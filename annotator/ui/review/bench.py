@@ -31,6 +31,7 @@ from annotator.sidecars.workspace import Listing, ListingChange, Stamp
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
 from annotator.ui.review.preparing import Prepared, Said, Wanted, prepare, prepare_at_leisure
+from annotator.ui.review.relabelling import Relabelling, relabelled
 from annotator.ui.review.rows import Row
 
 _AT_ONCE = 100_000
@@ -67,7 +68,6 @@ class Bench(QObject):
         self.deciding: Deciding | None = None
         self.gold: Gold | None = None
         self.visible: frozenset[str] = frozenset()
-        self.blind = False
         self.terms = Terms()
         self.current: Unit | None = None
         self.last: Unit | None = None
@@ -88,6 +88,7 @@ class Bench(QObject):
         self._stamps: dict[str, Stamp] = {}
         self._request = 0
         self._shelf = Shelf()
+        self._labels = Relabelling()
         self._reading = False
         self._own_edits = QTimer(self, singleShot=True, interval=_OWN_EDITS_MS)
         self._own_edits.timeout.connect(self.refresh)
@@ -95,6 +96,7 @@ class Bench(QObject):
         controller.session_closed.connect(self._on_session_closed)
         controller.edited.connect(self._on_edited)
         desk.library.changed.connect(self._on_changed)
+        desk.people.renamed.connect(self._on_renamed)
         if controller.session is not None:
             self._on_session_opened(controller.session)
 
@@ -112,11 +114,16 @@ class Bench(QObject):
 
     @property
     def names(self) -> Mapping[str, str]:
-        """How annotators are called on screen."""
-        brought = self.sheets.brought if self.sheets is not None else ()
-        if self.blind:
-            return {b.annotator: self._desk.people.called(b.annotator) for b in brought}
-        return {b.annotator: b.name or b.annotator for b in brought}
+        """How annotators are called on screen: everybody in the folder, since rows and chains speak of other articles."""
+        people, brought = self._desk.people, self.sheets.brought if self.sheets is not None else ()
+        everybody = self._desk.library.annotators - {GOLD} | {b.annotator for b in brought}
+        named = {} if people.blind else {b.annotator: b.name for b in brought if b.name}
+        return {annotator: named.get(annotator) or people.called(annotator) for annotator in everybody}
+
+    @property
+    def blind(self) -> bool:
+        """Whether annotators are called by numbers."""
+        return self._desk.people.blind
 
     @property
     def participants(self) -> Sequence[str]:
@@ -133,10 +140,15 @@ class Bench(QObject):
 
     def set_blind(self, blind: bool) -> None:
         """Calls annotators by numbers, or by their names."""
-        if blind != self.blind:
-            self.blind = self._desk.people.blind = blind
-            self._make_deciding()
-            self.visible_changed.emit()
+        self._desk.people.blind = blind
+
+    def _on_renamed(self) -> None:
+        renamed = self._labels.rename(self.names)
+        if renamed:
+            self._desk.relabel(partial(relabelled, names=renamed))
+            self._controller.history_changed.emit()
+        self._make_deciding()
+        self.visible_changed.emit()
 
     def set_terms(self, terms: Terms) -> None:
         """Who takes part in adjudication, and what needs no choice."""
@@ -289,6 +301,7 @@ class Bench(QObject):
 
     def _make_deciding(self) -> None:
         session = self._controller.session
+        self._labels.meet(self.names)
         self.deciding = None
         if self.gold is not None and self.comparison is not None and session is not None:
             comparison, author = self.comparison, session.author

@@ -54,11 +54,13 @@ def table(
     looks: Mapping[str, Look],
     visible: Collection[str],
     count: Callable[[str, Sheet], int],
+    told: Callable[[str], str] = str,
     *,
     closed: str = "",
     deciding: bool = False,
 ) -> Table:
-    """The table of an article's sheets. ``count`` gives the number of mentions in an annotator's sheet.
+    """The table of an article's sheets. ``count`` gives the number of mentions in an annotator's sheet, ``told`` words about
+    files as they may be read.
 
     ``closed`` is the sentence that says why colleagues' sheets stay closed; ``deciding`` says that gold lies open, so
     that one's own sheet is one like the others.
@@ -77,7 +79,7 @@ def table(
     if sheets.gold is not None:
         rows.append(_row(sheets.gold, {GOLD: GOLD_LOOK}, "gold", False, count, bool(closed)))
     notices = (closed,) if closed else _differing(sheets, looks)
-    left_out = tuple((_name(looks, each.annotator), each.reason) for each in sheets.left_out)
+    left_out = tuple((_name(looks, each.annotator), told(each.reason)) for each in sheets.left_out)
     return Table(tuple(rows), notices, left_out)
 
 

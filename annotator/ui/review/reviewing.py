@@ -131,13 +131,13 @@ class Reviewing(QObject):
     def set_blind(self, on: bool) -> None:
         """Calls annotators by numbers, or by their names again."""
         self.seeing.set_blind(on)
-        self._window.furniture.wiring.show_names()
 
     # -- keeping the panel current ---------------------------------------------------------------------------
 
     def _say_shown(self) -> None:
-        names = self.bench.names
-        shown = [names[name] for name in sorted(self.bench.visible) if name in names]
+        names, sheets = self.bench.names, self.bench.sheets
+        brought = sheets.brought if sheets is not None else ()
+        shown = [names[b.annotator] for b in brought if b.annotator in self.bench.visible]
         if self._desk.keeps_apart:
             self._controller.said.emit(KEPT_APART)
         elif shown:

@@ -144,7 +144,8 @@ class Seeing(QObject):
         shown = self._bench.visible
         deciding, me = self._desk.is_adjudicating, self._desk.me.id
         looks = self.looks()
-        return table(sheets, me, own, looks, shown, self._count, closed=closed, deciding=deciding)
+        told = self._desk.people.told
+        return table(sheets, me, own, looks, shown, self._count, told, closed=closed, deciding=deciding)
 
     def _count(self, annotator: str, sheet: Sheet) -> int:
         """The mentions of a sheet: of one that stays as it is they are counted once."""

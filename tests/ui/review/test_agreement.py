@@ -258,7 +258,7 @@ def test_sheets_that_change_meanwhile_are_said(sit: Seat) -> None:
 
 
 def test_blind_nobody_is_called_by_name(sit: Seat, tmp_path: Path) -> None:
-    hands = seated(sit)
+    hands = sit(sidecars=True, annotator="rita", article=ARTICLE)
     shown = agreement_of(hands)
     hands.window.menus["blind"].trigger()
     QApplication.processEvents()

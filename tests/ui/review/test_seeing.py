@@ -554,7 +554,7 @@ def test_who_tags_next_has_their_own_ticks_and_blindness(sit: Seat) -> None:
     hands.window.menus["blind"].trigger()
     reviewing(hands)
     assert of_colleagues(hands) == [B]
-    assert hands.window.sheets.itemText(1) == "Annotator 2"
+    assert hands.window.sheets.itemText(1) == "Annotator 1"
     hands.window.change_annotator(Annotator(B, "Bea"))
     hands.until(lambda: hands.window.is_settled and hands.window.article_name == BRIEF, "Bea's sheet")
     assert of_colleagues(hands) == []
@@ -563,4 +563,4 @@ def test_who_tags_next_has_their_own_ticks_and_blindness(sit: Seat) -> None:
     hands.until(lambda: not made.colleagues.blind.isChecked())
     hands.window.change_annotator(Annotator("annotator-a", "annotator-a"))
     hands.until(lambda: of_colleagues(hands) == [B], "as they left it")
-    assert hands.window.sheets.itemText(1) == "Annotator 2"
+    assert hands.window.sheets.itemText(1) == "Annotator 1"
