@@ -30,13 +30,19 @@ class Counted(Struct, frozen=True):
 
 
 def counting(
-    sheet: Sheet, tagset: Tagset, *, keep_zones: bool = False, types: Collection[str] | None = None
+    sheet: Sheet,
+    tagset: Tagset,
+    *,
+    keep_zones: bool = False,
+    types: Collection[str] | None = None,
+    talk: bool = False,
 ) -> Counted:
     """What of ``sheet`` counts for gold.
 
     Mentions that touch a zone that is not gold are left out, and with them what they fill and the relations and
     instances that nothing is left of; so are other types than ``types`` (an ancestor stands for its descendants), and
-    comments and decisions, which speak of the tagging. ``keep_zones`` keeps zones and what lies in them.
+    comments and decisions, which speak of the tagging. ``keep_zones`` keeps zones and what lies in them, ``talk`` the
+    comments and decisions, but for those on nothing but what is left out.
     """
     left: dict[str, int] = {}
     # Few sheets have such zones, and an index costs as much as all the rest.
@@ -62,7 +68,10 @@ def counting(
                 else:
                     drop("zone")
             case Comment() | Decision():
-                drop(record.kind)
+                if talk:
+                    kept[record.id] = record
+                else:
+                    drop(record.kind)
             case _:
                 kept[record.id] = record
     for record in [r for r in kept.values() if isinstance(r, (Event, Relation))]:
@@ -82,7 +91,19 @@ def counting(
             if id in before and id not in referred:
                 drop("instance without mentions")
                 del kept[id]
+    if left and talk:
+        for record in [r for r in kept.values() if isinstance(r, (Comment, Decision))]:
+            if _gone(record, sheet, kept):
+                drop(f"{record.kind} on what is left out")
+                del kept[record.id]
     return Counted(Sheet.of(kept.values(), sheet.status) if left else sheet, left)
+
+
+def _gone(about: Comment | Decision, sheet: Sheet, kept: Collection[str]) -> bool:
+    """Whether there were records that it is on, and none of them is kept. A colleague's are not there to begin with."""
+    spoken_of = (about.on.record,) if isinstance(about, Comment) else about.results
+    own = [id for id in spoken_of if sheet.get(id) is not None]
+    return bool(own) and not any(id in kept for id in own)
 
 
 def _in_a_zone(mention: Entity | Event, index: SheetIndex, tagset: Tagset) -> bool:

@@ -234,8 +234,9 @@ def formats(given: Sequence[str]) -> int:
     console.print(table)
     console.print()
     console.print(
-        "Every export names in its manifest what of which record was lost. --strict fails for all of it but ids, names of "
-        "annotators, dates and origins of records, which some formats have no place for."
+        "Every export names in its manifest what of which record was lost. --strict fails for all that is tagged: not for "
+        "comments and decisions, which speak of the tagging, nor for ids, names of annotators, dates and origins of "
+        "records. Most formats have no place for some of these."
     )
     return 0
 
@@ -310,6 +311,9 @@ def _tell_outcome(outcome: Outcome, format: Format) -> None:
     if outcome.lost:
         tell(f"  the format could not hold (each one is named in {outcome.manifest}):")
         tell_some([f"    {count:,} × {what}" for what, count in outcome.lost.items()])
+    if outcome.talk:
+        tell(f"  comments and decisions are not in it (each one is named in {outcome.manifest}):")
+        tell_some([f"    {count:,} × {what}" for what, count in outcome.talk.items()])
     if outcome.untraced:
         tell(f"  where records come from is not in it (named in {outcome.manifest}):")
         tell_some([f"    {count:,} × {what}" for what, count in outcome.untraced.items()])
@@ -347,6 +351,7 @@ def _outcome_json(outcome: Outcome) -> dict[str, Any]:
         "counts": outcome.counts,
         "left out": outcome.left_out,
         "lost": outcome.lost,
+        "comments and decisions lost": outcome.talk,
         "provenance lost": outcome.untraced,
         "refused": [{"name": r.name, "annotator": r.annotator, "reason": r.reason} for r in outcome.refused],
         "moved": [

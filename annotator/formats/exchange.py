@@ -26,6 +26,7 @@ from annotator.annotations.records import (
 )
 from annotator.annotations.sheet import Sheet
 from annotator.errors import AnnotatorError, visible
+from annotator.sidecars.header import TagsetStamp
 from annotator.tagsets.model import Tagset
 
 
@@ -33,6 +34,7 @@ class Labelled(Struct, frozen=True):
     """One article with one annotator's sheet on it, as a format writes it.
 
     ``name`` is the article's path under its folder, with ``/`` between parts; ``sha256`` is that of its bytes, in hex.
+    ``person`` is the annotator's name as typed, ``tagset`` what the sheet says it was made with.
     """
 
     name: str
@@ -41,6 +43,8 @@ class Labelled(Struct, frozen=True):
     annotator: str
     sheet: Sheet
     encoding: str = "utf-8"
+    person: str = ""
+    tagset: TagsetStamp = TagsetStamp()
 
     @property
     def records(self) -> list[Record]:
@@ -176,6 +180,10 @@ class Found(Struct, frozen=True):
     annotator: str = ""
     """Whose tags these are, where the source says so."""
     status: Literal["in-progress", "done"] = "in-progress"
+    person: str = ""
+    """The annotator's name as typed, where the source says so."""
+    tagset: TagsetStamp = TagsetStamp()
+    """What the tags were made with, where the source says so."""
 
 
 class Trouble(Struct, frozen=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -17,9 +18,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from annotator.annotations.records import Comment, Decision
 from annotator.errors import AnnotatorError
 from annotator.formats import gathering
-from annotator.formats.exchange import Collector, Loss, Piece, Setting, Untraced, Writer
+from annotator.formats.exchange import Collector, Labelled, Loss, Piece, Setting, Untraced, Writer
 from annotator.formats.gathering import Refused, Source, Stock, Taken, Wanted
 from annotator.formats.interrupts import interrupts_held
 from annotator.formats.manifest import NAME, Manifest
@@ -56,7 +58,10 @@ class Order(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """What an export came to. ``lost`` counts losses by what and why; ``out`` and ``manifest`` are what was written."""
+    """What an export came to. ``out`` and ``manifest`` are what was written.
+
+    ``counts`` are records in it, by kind and type; ``lost`` counts losses of what is tagged, by what and why.
+    """
 
     out: Path
     manifest: Path
@@ -70,6 +75,8 @@ class Outcome(Struct, frozen=True):
     """Articles of the folder that no such sheet is on."""
     untraced: dict[str, int] = {}
     """Of how many records it is not kept where they come from, by what and why."""
+    talk: dict[str, int] = {}
+    """How many comments and decisions the format could not hold, by what and why; they are in ``left_out``, too."""
 
 
 class StrictLoss(AnnotatorError):
@@ -84,6 +91,7 @@ class _Rendered(Struct, frozen=True):
     sha256: str
     counts: dict[str, int]
     left_out: dict[str, int]
+    talk: tuple[Loss, ...]
     tagset: str
 
 
@@ -241,6 +249,7 @@ def _write(
                     counts=result.counts,
                     left_out=result.left_out,
                     losses=result.piece.losses,
+                    talk=result.talk,
                     untraced=result.piece.untraced,
                 )
                 if len(first_losses) < 10:
@@ -260,6 +269,7 @@ def _write(
         tuple(told),
         len(order.listing.articles) - looked_at,
         manifest.untraced,
+        manifest.talk,
     )
 
 
@@ -313,14 +323,43 @@ def _render(work: _Work, writer: Writer, source: Source) -> _Result:
     labelled = taken.labelled
     if work.apart:
         labelled = replace(labelled, name=f"{source.annotator}/{source.name}")
+    piece, talk = _told_apart(writer.render(labelled), labelled)
+    gone = {loss.record for loss in (*piece.losses, *talk) if loss.what in _WHOLE}
+    stamp = labelled.tagset
     return _Rendered(
-        writer.render(labelled),
+        piece,
         source.annotator,
-        taken.labelled.sha256,
-        taken.counts,
-        taken.left_out,
-        taken.tagset_id,
+        labelled.sha256,
+        gathering.counts(labelled.sheet, gone),
+        _left_out(taken, talk),
+        talk,
+        f"{stamp.id} {stamp.version}".strip(),
     )
+
+
+_WHOLE = ("record", "comment", "decision")
+"""What a loss is of where nothing of a record is held."""
+
+
+def _told_apart(piece: Piece, labelled: Labelled) -> tuple[Piece, tuple[Loss, ...]]:
+    """The piece with losses of what is tagged, and those of comments and decisions.
+
+    They speak of the tagging and are no labels, and hardly any format has a place for them. Gold is full of decisions:
+    were these losses like others, no strict export of it could ever pass.
+    """
+    talk = {loss for loss in piece.losses if isinstance(labelled.sheet.get(loss.record), (Comment, Decision))}
+    if not talk:
+        return piece, ()
+    losses = tuple(loss for loss in piece.losses if loss not in talk)
+    return replace(piece, losses=losses), tuple(
+        replace(loss, what=labelled.sheet.records[loss.record].kind) if loss.what == "record" else loss
+        for loss in piece.losses
+        if loss in talk
+    )
+
+
+def _left_out(taken: Taken, talk: Sequence[Loss]) -> dict[str, int]:
+    return dict(Counter(taken.left_out) + Counter(loss.what for loss in talk if loss.what in _WHOLE))
 
 
 def _render_many(work: _Work, sources: Sequence[Source]) -> list[_Result]:
@@ -391,14 +430,14 @@ def preview(order: Order) -> Preview:
         if isinstance(taken, Refused):
             refused = refused or f"{taken.name}: {taken.reason}"
         elif taken is not None:
-            piece = writer.render(taken.labelled)
+            piece, talk = _told_apart(writer.render(taken.labelled), taken.labelled)
             return Preview(
                 source.name,
                 _shown(format, writer, piece),
                 piece.losses,
                 refused,
                 piece.untraced,
-                taken.left_out,
+                _left_out(taken, talk),
             )
     return Preview("", (), (), refused or "No sheet of that status is there.")
 

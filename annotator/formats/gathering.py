@@ -6,7 +6,7 @@ Knows no format. Pure enough to run in another process: plain values in, plain v
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import overload
@@ -60,13 +60,10 @@ class Source(Struct, frozen=True):
 
 
 class Taken(Struct, frozen=True):
-    """A sheet that is exported, with counts of its records by type, and of what was left out, by why."""
+    """A sheet that is exported, with counts of what was left out, by why."""
 
     labelled: Labelled
-    counts: dict[str, int]
     left_out: dict[str, int]
-    tagset_id: str
-    tagset_sha256: str
 
 
 class Bond(Struct, frozen=True):
@@ -201,20 +198,20 @@ def take(source: Source, wanted: Wanted, tagset: Tagset) -> Taken | Refused | No
             more = f", and {len(errors) - 1} more" if len(errors) > 1 else ""
             told = f"{errors[0].record}: {errors[0].message}{more}"
             return Refused(source.name, source.annotator, source.sidecar, told)
-    counted = counting(
-        opened.sheet, tagset, keep_zones=wanted.keep_zones, types=set(wanted.types) if wanted.types else None
-    )
+    types = set(wanted.types) if wanted.types else None
+    counted = counting(opened.sheet, tagset, keep_zones=wanted.keep_zones, types=types, talk=True)
+    header = opened.header
     labelled = Labelled(
-        source.name, article.text, article.sha256, source.annotator, counted.sheet, article.encoding
+        source.name,
+        article.text,
+        article.sha256,
+        source.annotator,
+        counted.sheet,
+        article.encoding,
+        header.name,
+        header.tagset,
     )
-    stamp = opened.header.tagset
-    return Taken(
-        labelled,
-        _counts(counted.sheet),
-        counted.left_out,
-        f"{stamp.id} {stamp.version}".strip(),
-        stamp.sha256,
-    )
+    return Taken(labelled, counted.left_out)
 
 
 def bond(source: Source) -> Bond | None:
@@ -272,11 +269,13 @@ def _is_text(name: str) -> bool:
     return True
 
 
-def _counts(sheet: Sheet) -> dict[str, int]:
+def counts(sheet: Sheet, without: Collection[str] = ()) -> dict[str, int]:
+    """How many records of each kind, or kind and type, there are, but for those of the ids ``without``."""
     return dict(
         Counter(
             f"{record.kind}:{record.type}" if isinstance(record, (Entity, Event, Relation)) else record.kind
             for record in sheet
+            if record.id not in without
         )
     )
 

@@ -187,7 +187,9 @@ def _article_path(intake: Intake, found: Found, data: bytes, digest: str, made: 
 def _write_sheet(sidecar: Path, article: Article, annotator: str, found: Found, stamp: TagsetStamp) -> int:
     sheet = Sheet.of(found.records, found.status)
     if not sidecar.exists():
-        header = Header(annotator, annotator, ArticleStamp.of(article), stamp, found.status)
+        name = (found.person if annotator == found.annotator else "") or annotator
+        made_with = stamp if found.tagset == TagsetStamp() else found.tagset
+        header = Header(annotator, name, ArticleStamp.of(article), made_with, found.status)
         write(sidecar, Image.of(header, sheet).chunks(), OnDisk())
         return len(sheet)
     opened = open_sheet(sidecar, article)

@@ -17,6 +17,8 @@ from annotator.tagsets.model import Tagset
 
 NAME = "manifest.json"
 
+_TALK = "comments and decisions lost"
+
 
 class Manifest:
     """Writes the manifest article by article, so that memory does not grow with them."""
@@ -26,6 +28,7 @@ class Manifest:
         self._counts: Counter[str] = Counter()
         self._left_out: Counter[str] = Counter()
         self._lost: Counter[str] = Counter()
+        self._talk: Counter[str] = Counter()
         self._untraced: Counter[str] = Counter()
         self._refused: list[dict[str, str]] = []
         self._articles = 0
@@ -40,7 +43,7 @@ class Manifest:
 
     @property
     def losses(self) -> int:
-        """How many losses there were so far, but for where records come from."""
+        """How many losses there were so far of what is tagged."""
         return sum(self._lost.values())
 
     def add(
@@ -54,9 +57,10 @@ class Manifest:
         counts: Mapping[str, int],
         left_out: Mapping[str, int],
         losses: Sequence[Loss],
+        talk: Sequence[Loss] = (),
         untraced: Sequence[Untraced] = (),
     ) -> None:
-        """Takes one exported article; ``part`` is its set, where there are several."""
+        """Takes one exported article; ``part`` is its set, where there are several, ``talk`` losses of comments and decisions."""
         said: dict[str, Any] = {"name": name, "annotator": annotator, "sha256": sha256}
         if part:
             said["set"] = part
@@ -66,9 +70,9 @@ class Manifest:
         if left_out:
             said["left out"] = dict(sorted(left_out.items()))
         if losses:
-            said["lost"] = [
-                {"record": loss.record, "what": loss.what, "reason": loss.reason} for loss in losses
-            ]
+            said["lost"] = _named(losses)
+        if talk:
+            said[_TALK] = _named(talk)
         if untraced:
             said["provenance lost"] = [_provenance(one) for one in untraced]
         self._file.write(",\n  " if self._articles else "\n  ")
@@ -77,6 +81,7 @@ class Manifest:
         self._counts.update(counts)
         self._left_out.update(left_out)
         self._lost.update(f"{loss.what}: {loss.reason}" for loss in losses)
+        self._talk.update(f"{loss.what}: {loss.reason}" for loss in talk)
         for one in untraced:
             self._untraced[one.words] += len(one.records) or 1
 
@@ -91,6 +96,7 @@ class Manifest:
             "counts": dict(sorted(self._counts.items())),
             "left out": dict(sorted(self._left_out.items())),
             "lost": dict(self._lost.most_common()),
+            _TALK: dict(self._talk.most_common()),
             "provenance lost": dict(self._untraced.most_common()),
         }
         rest = {
@@ -115,6 +121,11 @@ class Manifest:
         return dict(self._lost.most_common())
 
     @property
+    def talk(self) -> dict[str, int]:
+        """The comments and decisions so far that the format could not hold, by what and why."""
+        return dict(self._talk.most_common())
+
+    @property
     def untraced(self) -> dict[str, int]:
         """Of how many records so far it is not kept where they come from, by what and why."""
         return dict(self._untraced.most_common())
@@ -128,6 +139,10 @@ class Manifest:
     def left_out(self) -> dict[str, int]:
         """What was left out so far, by why."""
         return dict(sorted(self._left_out.items()))
+
+
+def _named(losses: Sequence[Loss]) -> list[dict[str, str]]:
+    return [{"record": loss.record, "what": loss.what, "reason": loss.reason} for loss in losses]
 
 
 def _provenance(one: Untraced) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The program's own JSONL: an article a line, with its text and every record as sidecars write it. Loses nothing.
 
 Keys of a line: ``format`` ("annotator-articles"), ``version`` (1), ``name``, ``sha256`` (of the article's bytes, hex),
-``annotator``, ``status``, ``text``, ``records``. Offsets in code points of ``text``.
+``annotator``, ``person`` (the annotator's name as typed), ``status``, ``tagset`` (what the tags were made with: ``id``,
+``version``, ``sha256``), ``text``, ``records``. Offsets in code points of ``text``. ``person`` and ``tagset`` may be missing.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from annotator.formats.exchange import Collector, Found, Labelled, Piece, Settin
 from annotator.formats.lines import Lines
 from annotator.formats.sources import articles_of_lines
 from annotator.sidecars.codec import ForeignRecord, LineProblem, decode, plain
+from annotator.sidecars.header import TagsetStamp
 from annotator.sidecars.names import is_annotator
 
 FORMAT = "annotator-articles"
@@ -46,7 +48,13 @@ class NativeWriter:
             "name": article.name,
             "sha256": article.sha256,
             "annotator": article.annotator,
+            "person": article.person,
             "status": article.sheet.status,
+            "tagset": {
+                "id": article.tagset.id,
+                "version": article.tagset.version,
+                "sha256": article.tagset.sha256,
+            },
             "text": article.text,
         }
         line = {**head, "records": [plain(record) for record in article.records]}
@@ -103,4 +111,21 @@ class NativeReader:
             tuple(taken.values()),
             annotator if isinstance(annotator, str) and is_annotator(annotator) else "",
             "done" if status == "done" else "in-progress",
+            _name(value.get("person")),
+            _stamp(value.get("tagset")),
         )
+
+
+_MOST_NAME = 200
+"""Characters of a person's name, and of what a tagset is called."""
+
+
+def _name(value: Any) -> str:
+    return value if isinstance(value, str) and len(value) <= _MOST_NAME and value.isprintable() else ""
+
+
+def _stamp(value: Any) -> TagsetStamp:
+    """What a line says of its tagset; nothing where that is no such thing, as it is no tag."""
+    said = value if isinstance(value, dict) else {}
+    id, version, digest = (_name(said.get(key)) for key in ("id", "version", "sha256"))
+    return TagsetStamp(id, version, digest)

@@ -167,6 +167,8 @@ FORMATS: tuple[Format, ...] = (
             "names and links of instances",
             "which mention of an event has an argument, and which mention of an entity is one",
             "events as arguments",
+            "comments",
+            "decisions",
         ),
     ),
     Format(
