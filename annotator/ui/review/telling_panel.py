@@ -21,7 +21,7 @@ from annotator.ui.review.words import classes_in_words
 from annotator.ui.style import GAP, SPACE, small, strong
 
 _ROOMY = 19
-"""Lines of height from which on there is room for scores, too."""
+"""Lines of height from which on there is room for a table of scores; below it they stand in a line or two."""
 
 TOLD_ROLE = Qt.ItemDataRole.UserRole
 _NAMES = {"entity.strict": "Entities", "event.strict": "Events", "arg-c": "Arguments"}
@@ -76,6 +76,10 @@ class TellingPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scores = _Scores(self)
+        self.brief = QLabel(self)
+        self.brief.setWordWrap(True)
+        self.brief.setFont(small(self.font()))
+        self.brief.setAccessibleName("Own precision and recall")
         self.notice = QLabel(self)
         self.notice.setWordWrap(True)
         self.notice.setFont(small(self.font()))
@@ -120,6 +124,7 @@ class TellingPanel(QWidget):
         head.setContentsMargins(*MARGINS)
         head.setSpacing(GAP)
         head.addWidget(self.scores)
+        head.addWidget(self.brief)
         head.addWidget(self.notice)
         head.addLayout(row)
         layout = QVBoxLayout(self)
@@ -130,13 +135,14 @@ class TellingPanel(QWidget):
         layout.addWidget(self.full)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room it is for the list."""
+        """Where there is little room it is for the list, but own precision and recall are always in sight."""
         super().resizeEvent(event)
         self._show_what_fits()
 
     def _show_what_fits(self) -> None:
         roomy = self.height() >= _ROOMY * self.fontMetrics().height()
         self.scores.setVisible(roomy and self.scores.has_any)
+        self.brief.setVisible(not roomy and self.scores.has_any)
         self.notice.setVisible(roomy and bool(self.notice.text()))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -156,6 +162,8 @@ class TellingPanel(QWidget):
         """Shows scores, and of the differences those in ``told``; ``empty`` is said where there are none."""
         self.scores.show_measures(telling.measures)
         self.notice.setText(_notice(telling))
+        self.brief.setText(_brief(telling.measures))
+        self.brief.setToolTip(_explained(telling))
         self._show_what_fits()
         before = self.current
         self.model.show_told(told)
@@ -226,7 +234,7 @@ class _Scores(QWidget):
         held = {m.measure: m for m in measures}
         for (measure, id), cell in self._cells.items():
             value = getattr(held[measure], id) if measure in held else None
-            cell.setText(NONE if value is None else f"{value:.2f}")
+            cell.setText(_ratio(value))
         self.has_any = bool(held)
 
     def words(self, measure: str, ratio: str) -> str:
@@ -284,6 +292,23 @@ def _title(told: Told) -> str:
 def _same(one: Told, other: Told) -> bool:
     a, b = one.difference, other.difference
     return (a.article, a.kind, a.start) == (b.article, b.kind, b.start) and _title(one) == _title(other)
+
+
+def _brief(measures: Sequence[Measured]) -> str:
+    """Precision and recall in as few words as can be; lines break only between what is measured."""
+    told = [f"{_NAMES[m.measure]} {_ratio(m.precision)} / {_ratio(m.recall)}" for m in measures]
+    return " · ".join(words.replace(" ", "\N{NO-BREAK SPACE}") for words in ("Precision / recall", *told))
+
+
+def _explained(telling: Telling) -> str:
+    """What the brief line leaves out: F1, what is measured, and over which articles."""
+    told = [f"{_NAMES[m.measure]}: F1 {_ratio(m.f1)}. {MEASURES[m.measure].line}" for m in telling.measures]
+    told += [f"{name}: {_OWN[id]}" for name, id in _RATIOS if id in _OWN]
+    return "\n".join((*told, _notice(telling)))
+
+
+def _ratio(value: float | None) -> str:
+    return NONE if value is None else f"{value:.2f}"
 
 
 def _notice(telling: Telling) -> str:

@@ -233,6 +233,34 @@ def test_how_it_looks(beth: Hands, shot: Callable[[QWidget, str], None]) -> None
     assert made.panel.full.isVisible()
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (1280, 680), (900, 620)])
+def test_own_precision_and_recall_are_in_sight_at_once_however_little_room_there_is(
+    sit: Seat, size: tuple[int, int], shot: Callable[[QWidget, str], None]
+) -> None:
+    hands = sit(
+        "munich-talks", "telephone", sidecars=True, annotator=B, article=FIRST, tagset=TAGSET, size=size
+    )
+    for article in (FIRST, SECOND):
+        adjudicate(hands.folder, article)
+    hands.desk.library.rescan()
+    hands.until(lambda: "gold" in hands.desk.library.annotators, "gold is seen")
+    made = opened(hands)
+    hands.press("F7")
+    heard(hands)
+    QApplication.processEvents()
+    shot(hands.window, f"my-gold-{size[0]}x{size[1]}")
+    panel = made.panel
+    for m in made.telling.measures:
+        ratios = tuple(panel.scores.words(m.measure, ratio) for ratio in ("precision", "recall"))
+        assert ratios == (f"{m.precision:.2f}", f"{m.recall:.2f}")
+        assert " / ".join(ratios) in panel.brief.text().replace("\N{NO-BREAK SPACE}", " ")
+    shown = panel.scores if panel.scores.isVisible() else panel.brief
+    assert shown.isVisible()
+    assert shown.visibleRegion().boundingRect().size() == shown.size(), "all of it"
+    assert shown.heightForWidth(shown.width()) <= shown.height(), "no line is cut"
+    assert panel.view.isVisible()
+
+
 def test_a_panel_that_showed_is_there_again(beth: Hands, sit: Seat) -> None:
     opened(beth)
     beth.close()
