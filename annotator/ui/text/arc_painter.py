@@ -41,7 +41,7 @@ def paint_arcs(
     by_source: dict[str, list[tuple[float, Bus]]] = {}
     for laid, y in painted:
         for index, bus in laid.buses:
-            by_source.setdefault(bus.source, []).append((_bus_y(flow, laid, y, index, bus), bus))
+            by_source.setdefault(bus.source, []).append((bus_y(flow, laid, y, index, bus), bus))
     passing: list[tuple[float, float, str]] = []
     for bundle in flow.bundles.between(code_start, code_end + 1):
         here = by_source.get(bundle.id, [])
@@ -71,14 +71,17 @@ def paint_arcs(
         for index, bus in laid.buses:
             _trace(flow, laid, y, index, bus, xs.get(bus.source), runs, heads)
             if flow.emphasis.reserve_arcs:  # else they stand beside the fillers' labels
-                at = _bus_y(flow, laid, y, index, bus)
+                at = bus_y(flow, laid, y, index, bus)
                 names += [
                     (bus.source, end, left, at) for end, left in zip(bus.drops, bus.labels, strict=True)
                 ]
     runs.sort(key=lambda run: run.source in strong)  # what is emphasised lies on top
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    crowded = not flow.emphasis.reserve_arcs and any(
+        bus.lane > 1 for laid, _ in painted for _, bus in laid.buses
+    )
     for run in runs:
-        painter.setPen(_style(flow, theme, run.source))
+        painter.setPen(_style(flow, theme, run.source, crowded=crowded))
         painter.drawPath(rounded(list(run.points)))
     painter.setPen(Qt.PenStyle.NoPen)
     for source, origin, point in heads:
@@ -96,24 +99,30 @@ def paint_arcs(
             _name(painter, flow, theme, end, left, at, faint=bool(strong) and source not in strong)
 
 
-def _style(flow: Flow, theme: Theme, source: str) -> QPen:
-    """The pen of a bundle: strong when it is emphasised, faint when only others are."""
+def _style(flow: Flow, theme: Theme, source: str, *, crowded: bool = False) -> QPen:
+    """The pen of a bundle: strong when it is emphasised and there is room, faint when only others are."""
     found = flow.emphasis.arcs
     arcs = found.by_source.get(source, ())
     tone = theme.tones(arcs[0].colour).bar if arcs else theme.muted
     if source in found.emphasised:
-        return pen(tone, 1.8)
+        return pen(tone, 1.1 if crowded else 1.8)
     return pen(mix(tone, theme.page, _FAINT) if found.emphasised else tone, 1.1)
 
 
-def _bus_y(flow: Flow, laid: Laid, y: float, index: int, bus: Bus) -> float:
+def bus_y(flow: Flow, laid: Laid, y: float, index: int, bus: Bus) -> float:
+    """How high a bus runs over a line of a block whose top is at ``y``.
+
+    Without room of their own, arcs share the air up to the letters above; several begin right on the labels.
+    """
     line, measures = laid.lines[index], flow.measures
     base = y + line.top - line.lanes * measures.lane
     if flow.emphasis.reserve_arcs:
         return base - measures.arc_lane * bus.lane - measures.arc_lane / 2 - 1
     most = max(other.lane for at, other in laid.buses if at == index)
-    air = measures.gap + (measures.below if index else measures.gap) - 4  # up to the feet of the text above
-    return base - 3 - bus.lane * min(3.0, air / max(most, 1))
+    if not most:
+        return base - 3
+    air = measures.gap + measures.below - 1
+    return base - 1 - bus.lane * min(3.0, air / most)
 
 
 def _trace(
@@ -127,7 +136,7 @@ def _trace(
     heads: list[tuple[str, bool, QPointF]],
 ) -> None:
     """Say where the lines of a bus run, and where its arrow heads and the dot of its trigger lie."""
-    y = _bus_y(flow, laid, top, index, bus)
+    y = bus_y(flow, laid, top, index, bus)
     labels = {label.mark.id: label for label in laid.labels if label.line == index}
     feet = {end: top + _foot(flow, laid, index, labels.get(end.mark), end.x) for end in bus.drops}
     origin = next((end for end in bus.drops if end.origin), None)
