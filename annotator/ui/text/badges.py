@@ -146,11 +146,14 @@ def _room(laid: Laid, label: Label, measures: Measures, emphasis: Emphasis) -> t
         if other is label or other.line != label.line or other.lane != label.lane:
             continue
         left, right = other.left, other.left + other.width
-        if emphasis.badge(other.mark.id)[0]:  # it may fill the room on the side where its text goes on
-            if laid.rightward and left > label.left:
-                left = label.left + label.width + _APART
-            elif not laid.rightward and left < label.left:
-                right = label.left - _APART
+        role = emphasis.badge(other.mark.id)[0]
+        if role and (left > label.left) == laid.rightward:
+            # Its badge may come here: on the side where text goes on it has the first claim.
+            wide = _APART + measures.label(role, "role")[1] + 2 * BADGE_PAD
+            if laid.rightward:
+                left = max(left - wide, label.left + label.width + _APART)
+            else:
+                right = min(right + wide, label.left - _APART)
         spots.append((left, right))
     spots += [
         (piece.left, piece.right)
