@@ -7,7 +7,6 @@ the first edit.
 from __future__ import annotations
 
 import contextlib
-import errno
 import logging
 import threading
 from collections.abc import Callable
@@ -18,7 +17,6 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from annotator.annotations.edits import Edit
-from annotator.annotations.records import Entity, Event, Zone
 from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
 from annotator.digests import sha256
@@ -29,15 +27,19 @@ from annotator.sidecars.merging import Merge, fitting, merge, rebase
 from annotator.sidecars.names import is_there
 from annotator.sidecars.opening import OpenedSheet, check_owner
 from annotator.sidecars.pacing import Pace, uncollected
-from annotator.sidecars.problems import Astray, ChangedMeanwhile, QuoteMismatch, SidecarError
-from annotator.sidecars.reading import parse_sidecar
-from annotator.sidecars.saving import Observe, OnDisk
+from annotator.sidecars.problems import Astray, ChangedMeanwhile, SidecarError
+from annotator.sidecars.reading import Loaded, parse_sidecar
+from annotator.sidecars.refusals import check_quotes, explain
+from annotator.sidecars.saving import Observe, OnDisk, Signature
 
 _FIRST_RETRY, _LAST_RETRY = 0.5, 30.0
 """Seconds before a failed save is tried again: doubled each time, from the first to the last."""
 
 _LOOK_AGAIN = 0.05
 """Seconds after a write at which its time stamps are old enough to tell a later change apart."""
+
+_ABSENCE = 0.5
+"""Seconds that a file may be away before it counts as removed: git and others take one away to put another there."""
 
 _log = logging.getLogger(__name__)
 
@@ -53,7 +55,10 @@ class Saved(Struct, frozen=True):
 
 
 class NotSaved(Struct, frozen=True):
-    """Writing failed; the edits are kept and tried again in ``retry_in`` seconds (None: only when asked).
+    """Writing failed; the edits are kept and tried again in ``retry_in`` seconds.
+
+    None: what was on disk is there no longer, as :meth:`Saver.look` found. It is written with the next edit, when asked
+    to, and before closing.
 
     ``astray``: article and sidecar are gone from their place, and ``Saver.follow`` is to say where to write.
     """
@@ -121,6 +126,10 @@ class Saver:
         self._failures = 0
         self._astray = False
         self._told_where: Path | None = None
+        self._lost = ""
+        self._looks_wanted = 0
+        self._looks_done = 0
+        self._leaving = False
         self._hurry = False
         self._urgent = False
         self._stopping = False
@@ -138,9 +147,9 @@ class Saver:
 
     @property
     def is_saved(self) -> bool:
-        """Whether every edit submitted so far is on disk."""
+        """Whether every edit submitted so far is on disk, and what was there has not been found gone or broken."""
         with self._changed:
-            return self._durable == self._submitted
+            return self._durable == self._submitted and not self._lost
 
     @property
     def is_astray(self) -> bool:
@@ -182,9 +191,25 @@ class Saver:
             self._unheard.append(edit)
             self._submitted += 1
             self._hurry = True
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name=f"saver {self.path.name}", daemon=True)
-                self._thread.start()
+            self._begin()
+            self._changed.notify_all()
+
+    def _begin(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name=f"saver {self.path.name}", daemon=True)
+            self._thread.start()
+
+    def look(self) -> None:
+        """Has the file looked at, as something happened in its folder; returns at once.
+
+        What somebody else wrote is taken in and told as :class:`Merged`. Where the file is gone, or is no sidecar any
+        more, that is told as :class:`NotSaved`, and as :class:`Saved` once it is well again. Writes nothing.
+        """
+        with self._changed:
+            if self._stopping or self._known.signature is None:
+                return
+            self._looks_wanted += 1
+            self._begin()
             self._changed.notify_all()
 
     def heard(self, told: Merged, sheet: Sheet) -> Edit:
@@ -219,18 +244,47 @@ class Saver:
         """
         with self._changed:
             wanted, failures = self._submitted, self._failures
-            if self._durable < wanted:
+            if self._durable < wanted or self._lost:
                 self._hurry = self._urgent = True
                 self._changed.notify_all()
-            self._changed.wait_for(lambda: self._durable >= wanted or self._failures > failures, timeout)
-            return self._durable >= wanted
+
+            def is_done() -> bool:
+                return self._durable >= wanted and not self._lost
+
+            self._changed.wait_for(lambda: is_done() or self._failures > failures, timeout)
+            return is_done()
 
     def close(self, timeout: float | None = 10.0) -> bool:
-        """Flushes and ends the worker. When that fails returns False and goes on trying: nothing is given up."""
-        if not self.flush(timeout):
+        """Flushes and ends the worker. When that fails returns False and goes on trying: nothing is given up.
+
+        What was only looked at is written again where its file alone is gone, and not where somebody took the article
+        away with it or made something else of the file.
+        """
+        self._look_before_leaving(timeout)
+        with self._changed:
+            looked_at = self._submitted == 0 and self._lost
+        if not (looked_at and (is_there(self.path) or not is_there(self._article.path))) and not self.flush(
+            timeout
+        ):
             return False
         self.abandon()
         return True
+
+    def _look_before_leaving(self, timeout: float | None) -> None:
+        """Looks at the file where it is not surely the same: nobody may have noticed yet."""
+        known = self._known.signature
+        try:
+            found = saving.signature(self.path)
+        except OSError:
+            return
+        if known is None or (found is not None and known.proves(found)):
+            return
+        with self._changed:
+            self._leaving = True
+        self.look()
+        with self._changed:
+            self._changed.wait_for(lambda: self._looks_done >= self._looks_wanted, timeout)
+            self._leaving = False
 
     def abandon(self) -> None:
         """Ends the worker after the write under way, whatever is not on disk."""
@@ -261,14 +315,21 @@ class Saver:
             with self._changed:
                 after = _LOOK_AGAIN if self._unsure else None
                 wait = after if self._taken == self._durable else self._pause()
-                asked = self._changed.wait_for(lambda: self._hurry or self._stopping, wait)
+                asked = self._changed.wait_for(self._is_called, wait)
                 nothing = not self._queue and self._taken == self._durable
+                nothing = nothing and not (self._lost and self._hurry)
+                looks = self._looks_wanted if nothing and self._looks_done < self._looks_wanted else None
                 if not nothing:
                     self._changed.wait_for(lambda: self._urgent or self._stopping, self._patience)
                 if self._stopping:
                     return
-                self._hurry = self._urgent = False
+                if looks is None:
+                    self._hurry = self._urgent = False
+                    self._looks_done = self._looks_wanted  # a write looks itself
                 tagset = self._tagset
+            if looks is not None:
+                self._check(looks)
+                continue
             if nothing:
                 if not asked:
                     self._look_again()
@@ -277,6 +338,57 @@ class Saver:
             self._take_all()
             self._report(self._save(tagset))
             self._unsure = True
+
+    def _is_called(self) -> bool:
+        return self._hurry or self._stopping or self._looks_done < self._looks_wanted
+
+    def _check(self, looks: int) -> None:
+        """Looks at the file, and tells what has become of it where that is something else than before."""
+        lost = ""
+        try:
+            lost = self._what_became()
+        except OSError:
+            _log.info(
+                "the sidecar could not be looked at", exc_info=True
+            )  # which says nothing of what is on disk
+        except AnnotatorError as error:
+            lost = f"the file was changed from outside: {error}"
+        except Exception as error:
+            _log.exception("a sidecar could not be looked at")
+            lost = f"{type(error).__name__}: {error}"
+        with self._changed:
+            before, self._lost = self._lost, lost
+            self._looks_done = looks
+            self._changed.notify_all()
+        if lost and lost != before:
+            self._report(NotSaved(lost))
+        elif before and not lost:
+            self._report(Saved(datetime.now(UTC)))
+
+    def _what_became(self) -> str:
+        """Why what was on disk is lost, or an empty text; what somebody else wrote is taken in. Raises OSError."""
+        self._go_along()
+        if saving.signature(self.path) is None:
+            with self._changed:
+                self._changed.wait_for(lambda: self._hurry or self._leaving or self._stopping, _ABSENCE)
+            self._go_along()
+            if saving.signature(self.path) is None:
+                alone = is_there(self._article.path)
+                return f"{'its file was' if alone else 'its file and the article were'} removed from outside"
+        known = saving.unchanged(self.path, self._known)
+        if known is not None:
+            self._known = known
+        elif self._leaving:
+            self._read_others()
+        else:
+            self._merge()
+        return ""
+
+    def _go_along(self) -> None:
+        """Goes to where article and sidecar were said to be now."""
+        with self._changed:
+            if self._told_where is not None and not (is_there(self.path) or is_there(self._article.path)):
+                self.path, self._told_where = self._told_where, None
 
     def _look_again(self) -> None:
         """Compares what was just written while nobody waits, so that the next save need only look at time stamps."""
@@ -320,8 +432,10 @@ class Saver:
             else:
                 self._failures = 0
                 self._durable = self._taken
+                self._lost = ""
             self._changed.notify_all()
-            return NotSaved(reason, self._pause(), astray) if reason else Saved(datetime.now(UTC))
+            retry_in = self._pause() if self._taken != self._durable else None
+            return NotSaved(reason, retry_in, astray) if reason else Saved(datetime.now(UTC))
 
     def _pause(self) -> float:
         return float(min(_LAST_RETRY, _FIRST_RETRY * 2 ** min(self._failures - 1, 10)))
@@ -384,6 +498,15 @@ class Saver:
 
     def _merge(self) -> None:
         """Takes in what somebody else wrote. Raises what reading it raises; then nothing has changed here."""
+        loaded, signature = self._read_others()
+        merged = merge(self._base, self._sheet, loaded.sheet)
+        image = loaded.image.apply(merged.theirs, copies=merged.copies, pace=Pace())
+        with self._taking:
+            self._image, self._base, self._sheet = image, loaded.sheet, merged.sheet
+            self._known = OnDisk(signature, loaded.image.chunks())
+        self._tell(merged)
+
+    def _read_others(self) -> tuple[Loaded, Signature]:
         data, signature = saving.read_bytes(self.path)
         with uncollected():
             loaded = parse_sidecar(data, self._article, self.path, pace=Pace())
@@ -392,38 +515,4 @@ class Saver:
             raise SidecarError(
                 "somebody else changed the file, and for another text of the article", path=self.path
             )
-        merged = merge(self._base, self._sheet, loaded.sheet)
-        image = loaded.image.apply(merged.theirs, copies=merged.copies, pace=Pace())
-        with self._taking:
-            self._image, self._base, self._sheet = image, loaded.sheet, merged.sheet
-            self._known = OnDisk(signature, loaded.image.chunks())
-        self._tell(merged)
-
-
-def check_quotes(edit: Edit, article: Article, path: Path) -> None:
-    """Raises QuoteMismatch when a record that ``edit`` makes does not quote what the article says there."""
-    for change in edit.changes:
-        record = change.after
-        if isinstance(record, (Entity, Event, Zone)):
-            for part in record.span:
-                if article.text[part.start : part.end] != part.quote:
-                    raise QuoteMismatch(
-                        f"record {record.id}: the article does not say “{part.quote}” at {part.start}",
-                        path=path,
-                    )
-
-
-def explain(error: OSError, path: Path) -> str:
-    """Why a file could not be written, for people."""
-    folder = path.parent
-    reasons = {
-        errno.ENOSPC: "the disk is full",
-        errno.EROFS: f"{folder} is on a volume that cannot be written",
-        errno.EACCES: f"no permission to write {path.name} in {folder}",
-        errno.EPERM: f"no permission to write {path.name} in {folder}",
-        errno.ENOENT: f"the folder {folder} is gone",
-        errno.EIO: "the disk reports an error",
-    }
-    if hasattr(errno, "EDQUOT"):  # not on Windows
-        reasons[errno.EDQUOT] = "the quota is used up"
-    return reasons.get(error.errno or 0, f"{error.strerror or error}")
+        return loaded, signature

@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from annotator.errors import AnnotatorError
+from annotator.sidecars.names import is_there
 from annotator.sidecars.workspace import ArticleFile, Listing, ListingChange
 from annotator.ui.desk import Desk
 from annotator.ui.fetching import is_quick
@@ -31,7 +32,9 @@ class Following(QObject):
                 self._go_after(after)
                 return
         if any(article.name == name for article in change.removed):
-            words = "The article is gone from the folder. Your tags are kept in its sidecar."
+            words = "The article is gone from the folder."
+            if desk.current is None or desk.current.saver is None or is_there(desk.current.saver.path):
+                words += " Your tags are kept in its sidecar."
             self.article_changed.emit(words, False)
         if any(article.name == name for article in change.added) and desk.current is not None:
             words = "The article is there again. What you see is the text as it was when it was opened."

@@ -48,6 +48,7 @@ class Keeping(QObject):
         self._edit_painted = Afterwards(self._write, self)
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
         library.listed.connect(self._on_listed)
+        library.looked.connect(self._look)
         controller.edited.connect(self._on_edited)
 
     # -- what is kept ----------------------------------------------------------------------------------------
@@ -109,6 +110,11 @@ class Keeping(QObject):
         if saver is not None and not saver.is_saved:
             self.save_state.emit(Saving())
             self._edit_painted.ask()
+
+    def _look(self) -> None:
+        saver = self._saver
+        if saver is not None:
+            saver.look()
 
     def _write(self) -> None:
         saver = self._saver

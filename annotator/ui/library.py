@@ -63,6 +63,8 @@ class Library(QObject):
     """A :class:`Listing`, when a folder has been opened."""
     changed = Signal(object, object)
     """The new listing and the :class:`ListingChange` that led to it."""
+    looked = Signal()
+    """The folder was looked at again, whether anything is different or not."""
     details_ready = Signal(object)
     """A dict from article name to :class:`Details`."""
     failed = Signal(object)
@@ -142,6 +144,7 @@ class Library(QObject):
     def _on_not_rescanned(self, number: int, error: Exception) -> None:
         self._scanning = False
         self._on_not_listed(number, error)
+        self.looked.emit()
 
     def _on_failed(self, error: Exception) -> None:
         self.failed.emit(error if isinstance(error, AnnotatorError) else AnnotatorError(f"{error}"))
@@ -209,6 +212,7 @@ class Library(QObject):
         if seen.change:
             self._catalogue.forget(article.path for article in seen.change.removed)
             self.changed.emit(seen.listing, seen.change)
+        self.looked.emit()
         self._watch(seen.folders)
         if self._again:
             self._again = False

@@ -148,9 +148,14 @@ class Telling(QObject):
     def tell_saving(self, state: Saving | Saved | NotSaved) -> None:
         """Tells when a sheet cannot be saved."""
         if isinstance(state, NotSaved):
+            again = (
+                " and saving is tried again"
+                if state.retry_in is not None
+                else ", and saving is tried again with the next edit"
+            )
             self.banner.say(
                 "unsaved",
-                f"Not saved: {state.reason}. Your tags are kept in this window and saving is tried again.",
+                f"Not saved: {state.reason}. Your tags are kept in this window{again}.",
                 "danger",
                 [("retry", "Try again"), ("elsewhere", "Keep the tags elsewhere…"), ("copy", "Save a copy…")],
                 closable=False,

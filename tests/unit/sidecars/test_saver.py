@@ -586,3 +586,147 @@ def test_a_renamed_article_whose_sidecar_stays_is_saved_where_that_is(of: Articl
     assert desk.saver.close()
     assert desk.on_disk() == desk.sheet
     assert not path.with_name("renamed.txt.annotator-a.tags.json").exists()
+
+
+def tagged(of: Article, path: Path) -> Desk:
+    """Somebody who has tagged, with everything on disk."""
+    desk = Desk(of, path)
+    desk.do(make(entity("m1", 0, 5)))
+    desk.wait(Saved)
+    desk.states.clear()
+    return desk
+
+
+def test_a_file_that_was_removed_is_told_and_written_again_before_closing(of: Article, path: Path) -> None:
+    desk = tagged(of, path)
+    data = path.read_bytes()
+    path.unlink()
+    desk.saver.look()
+    told = desk.wait(NotSaved)
+    assert isinstance(told, NotSaved)
+    assert "removed from outside" in told.reason
+    assert told.retry_in is None
+    assert not desk.saver.is_saved
+    assert not path.exists()
+    assert desk.saver.close()
+    assert path.read_bytes() == data
+
+
+def test_a_file_that_was_removed_is_written_with_the_next_edit_or_when_asked(of: Article, path: Path) -> None:
+    desk = tagged(of, path)
+    path.unlink()
+    desk.saver.look()
+    desk.wait(NotSaved)
+    desk.saver.retry()
+    desk.wait(Saved)
+    assert set(open_sheet(path, of).sheet.records) == {"m1"}
+    desk.states.clear()
+    path.unlink()
+    desk.saver.look()
+    desk.wait(NotSaved)
+    desk.do(make(entity("m2", 6, 9)))
+    assert desk.saver.close()
+    assert set(open_sheet(path, of).sheet.records) == {"m1", "m2"}
+
+
+def test_a_file_removed_unseen_is_written_again_before_closing(of: Article, path: Path) -> None:
+    desk = tagged(of, path)
+    path.unlink()
+    assert desk.saver.close()
+    assert set(open_sheet(path, of).sheet.records) == {"m1"}
+
+
+@pytest.mark.parametrize("looks", [0, 1])
+def test_garbage_in_its_place_is_told_and_stands_in_the_way_of_closing(
+    looks: int, of: Article, path: Path
+) -> None:
+    desk = tagged(of, path)
+    data = path.read_bytes()
+    path.write_bytes(b"{garbage")
+    if looks:
+        desk.saver.look()
+        told = desk.wait(NotSaved)
+        assert isinstance(told, NotSaved)
+        assert "changed from outside" in told.reason
+        assert "broken JSON" in told.reason
+    assert not desk.saver.close()
+    assert path.read_bytes() == b"{garbage"
+    desk.states.clear()
+    path.write_bytes(data)
+    desk.saver.look()
+    desk.wait(Saved)
+    assert desk.saver.is_saved
+    assert desk.saver.close()
+    assert path.read_bytes() == data
+
+
+def test_a_file_that_is_away_for_an_instant_is_not_told_of(of: Article, path: Path) -> None:
+    desk = tagged(of, path)
+    data = path.read_bytes()
+    path.unlink()
+    desk.saver.look()
+    path.write_bytes(data)
+    desk.saver.look()
+    desk.do(make(entity("m2", 6, 9)))
+    assert desk.saver.close()
+    assert not [state for state in desk.states if isinstance(state, NotSaved)]
+
+
+def test_what_somebody_wrote_is_taken_in_when_it_is_noticed(of: Article, path: Path) -> None:
+    desk = tagged(of, path)
+    other = Desk(of, path)
+    other.do(make(entity("m2", 6, 9)))
+    assert other.saver.close()
+    data = path.read_bytes()
+    desk.saver.look()
+    told = desk.wait(Merged)
+    assert isinstance(told, Merged)
+    assert set(told.merge.sheet.records) == {"m1", "m2"}
+    assert path.read_bytes() == data
+    assert desk.saver.is_saved
+    assert desk.saver.close()
+
+
+@pytest.mark.parametrize("what", ["sidecar", "both", "garbage"])
+def test_a_sheet_that_was_only_looked_at_is_written_only_where_its_file_alone_is_gone(
+    what: str, of: Article, path: Path
+) -> None:
+    assert tagged(of, path).saver.close()
+    desk = Desk(of, path)
+    data = path.read_bytes()
+    if what == "garbage":
+        path.write_bytes(b"{garbage")
+    else:
+        path.unlink()
+    if what == "both":
+        of.path.unlink()
+    desk.saver.look()
+    desk.wait(NotSaved)
+    assert desk.saver.close()
+    after = path.read_bytes() if path.exists() else None
+    assert after == {"sidecar": data, "both": None, "garbage": b"{garbage"}[what]
+
+
+def test_looking_at_a_file_that_nobody_touched_writes_and_tells_nothing(of: Article, path: Path) -> None:
+    desk = tagged(of, path)
+    before = path.stat()
+    for _ in range(5):
+        desk.saver.look()
+    assert desk.saver.close()
+    after = path.stat()
+    assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
+    assert desk.states == []
+
+
+def test_article_and_sidecar_renamed_together_are_followed_without_a_write(of: Article, path: Path) -> None:
+    desk = tagged(of, path)
+    moved = of.path.with_name("moved.txt")
+    there = path.with_name(path.name.replace(of.path.name, moved.name))
+    of.path.rename(moved)
+    path.rename(there)
+    before = there.stat()
+    desk.saver.look()
+    desk.saver.follow(there)
+    assert desk.saver.close()
+    assert not path.exists()
+    assert there.stat().st_mtime_ns == before.st_mtime_ns
