@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.tagsets.definitions import RESERVED_IDS
 from annotator.tagsets.reading import TagsetError, parse_tagset, read_tagset
 
 HEAD = 'id = "x"\nversion = "1"\n'  # two lines, so that what follows starts in line 3
@@ -223,6 +224,29 @@ def test_a_tagset_may_add_to_and_change_a_shipped_one() -> None:
     assert (person.name, person.key, person.colour) == ("Mensch", news_person_key, "#5b84b1")
     assert [e.id for e in tagset.entities][-2:] == ["CROP", "span"]
     assert tagset.type("position-of") is not None
+
+
+@pytest.mark.parametrize("kind", ["entity", "event", "relation", "zone"])
+@pytest.mark.parametrize("word", sorted(RESERVED_IDS))
+def test_no_type_bears_a_word_of_the_language_but_the_built_in_span_may_be_dressed(
+    kind: str, word: str
+) -> None:
+    if (kind, word) == ("entity", "span"):
+        dressed = parse_tagset(f'{HEAD}[entity.span]\nname = "Stück"\nkey = "Q"\n'.encode()).type("span")
+        assert dressed is not None
+        assert (dressed.kind, dressed.name, dressed.key) == ("entity", "Stück", "q")
+    else:
+        line, message = _error(f"[{kind}.{word}]")
+        assert line == 3
+        assert f'"{word}" is a word of the tagset language and cannot name a type' in message
+
+
+def test_a_key_is_a_letter_in_either_case() -> None:
+    tagset = parse_tagset(f'{HEAD}[entity.PER]\nkey = "P"\n[event.MEET]\nkey = "m"\n'.encode())
+    assert {"p", "M"} <= set(tagset.keys())
+    assert tagset.by_key("p", "entity") == tagset.type("PER")
+    line, message = _error('[entity.A]\nkey = "P"\n[entity.B]\nkey = "p"')
+    assert (line, message) == (6, 'entity.B.key: the letter "p" is already the key of A')
 
 
 def test_a_clash_with_what_is_extended_is_told_at_the_own_line() -> None:
