@@ -9,34 +9,26 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from annotator.annotations.records import Comment, Decision
 from annotator.errors import AnnotatorError
 from annotator.formats import gathering
-from annotator.formats.exchange import Collector, Labelled, Loss, Piece, Setting, Untraced, Writer
-from annotator.formats.gathering import Refused, Source, Stock, Taken, Wanted
+from annotator.formats.exchange import Collector, Loss, Piece, Setting, Untraced, Writer
+from annotator.formats.gathering import Refused, Source, Stock, Wanted
 from annotator.formats.interrupts import interrupts_held
 from annotator.formats.manifest import NAME, Manifest
-from annotator.formats.pool import in_processes
-from annotator.formats.registry import Format, format_of
+from annotator.formats.registry import FORMATS, Format, format_of
+from annotator.formats.rendering import Rendered, left_out, rendered, told_apart
 from annotator.formats.splits import Moved, Shares
 from annotator.sidecars.workspace import Listing
 from annotator.tagsets.model import Tagset
 
 Progress = Callable[[int, int], None]
 """Told, now and then, how many sheets of how many are done. It may raise to break off."""
-
-_FEWEST, _MOST = 16, 64
-"""Sheets that a process renders before it reports: many, since handing them over costs the main process time, but few
-enough that the last ones do not leave the others idle."""
 
 
 class Order(Struct, frozen=True):
@@ -85,23 +77,10 @@ class StrictLoss(AnnotatorError):
     listing = True
 
 
-class _Rendered(Struct, frozen=True):
-    piece: Piece
-    annotator: str
-    sha256: str
-    counts: dict[str, int]
-    left_out: dict[str, int]
-    talk: tuple[Loss, ...]
-    tagset: str
-
-
-_Result = _Rendered | Refused | None
-
-
 def export(order: Order, progress: Progress | None = None) -> Outcome:
     """Does what ``order`` says. Raises AnnotatorError, and whatever ``progress`` raises; nothing is left behind then."""
     format = format_of(order.format)
-    setting = Setting(order.tagset, order.tokenizer, order.scheme)
+    setting = _setting(order, format)
     format.writer(setting)  # what is missing is told before anything is read
     _refuse_present(order)
     found = gathering.sources(order.listing, order.wanted.sheet)
@@ -113,6 +92,22 @@ def export(order: Order, progress: Progress | None = None) -> Outcome:
         with interrupts_held():  # a manifest without its export is half an export
             _put(order, format, staging)
     return outcome
+
+
+def _setting(order: Order, format: Format) -> Setting:
+    """Raises AnnotatorError for a scheme that would leave no type a name, and where no type could bear one."""
+    scheme, known = order.scheme, order.tagset.schemes()
+    if scheme and not format.schemes:
+        able = ", ".join(known.id for known in FORMATS if known.schemes)
+        raise AnnotatorError(
+            f"{format.name} has no names of types in another scheme", remedy=f"These have: {able}."
+        )
+    if scheme and scheme not in known:
+        raise AnnotatorError(
+            f"the tagset {order.tagset.id} has no names of types in a scheme “{scheme}”",
+            remedy=f"It has those of: {', '.join(known)}." if known else "It has those of none.",
+        )
+    return Setting(order.tagset, order.tokenizer, scheme)
 
 
 @contextlib.contextmanager
@@ -186,11 +181,11 @@ def _divide(order: Order, found: Sequence[Source], progress: Progress) -> tuple[
     return order.shares.places(digests, holders.values())
 
 
-def _part(order: Order, places: dict[str, str], source: Source, rendered: _Rendered) -> str:
+def _part(order: Order, places: dict[str, str], source: Source, made: Rendered) -> str:
     if order.shares is None:
         return ""
     # A sheet that could not be read when articles were divided may be readable by now.
-    return places.get(source.name) or order.shares.place(rendered.sha256)
+    return places.get(source.name) or order.shares.place(made.sha256)
 
 
 def _write(
@@ -227,7 +222,9 @@ def _write(
 
         for part in ("",) if order.shares is None else order.shares.names:
             collector(part)
-        results = stack.enter_context(contextlib.closing(_results(order, setting, found)))
+        results = stack.enter_context(
+            contextlib.closing(rendered(order.format, setting, order.wanted, found, order.jobs))
+        )
         for number, (source, result) in enumerate(results):
             progress(number, len(found))
             looked_at, last = looked_at + (source.name != last), source.name
@@ -303,84 +300,6 @@ def _too_strict(format: Format, count: int, first: list[str]) -> StrictLoss:
     return StrictLoss(f"{format.name} cannot hold everything, so nothing was written:\n  {listed}{more}")
 
 
-# -- rendering, here or in other processes -------------------------------------------------------------------
-
-
-class _Work(Struct, frozen=True):
-    """What a process needs for rendering."""
-
-    format: str
-    setting: Setting
-    wanted: Wanted
-    apart: bool
-    """Whether the sheets of several annotators are told apart by a folder each."""
-
-
-def _render(work: _Work, writer: Writer, source: Source) -> _Result:
-    taken = gathering.take(source, work.wanted, work.setting.tagset)
-    if not isinstance(taken, Taken):
-        return taken
-    labelled = taken.labelled
-    if work.apart:
-        labelled = replace(labelled, name=f"{source.annotator}/{source.name}")
-    piece, talk = _told_apart(writer.render(labelled), labelled)
-    gone = {loss.record for loss in (*piece.losses, *talk) if loss.what in _WHOLE}
-    stamp = labelled.tagset
-    return _Rendered(
-        piece,
-        source.annotator,
-        labelled.sha256,
-        gathering.counts(labelled.sheet, gone),
-        _left_out(taken, talk),
-        talk,
-        f"{stamp.id} {stamp.version}".strip(),
-    )
-
-
-_WHOLE = ("record", "comment", "decision")
-"""What a loss is of where nothing of a record is held."""
-
-
-def _told_apart(piece: Piece, labelled: Labelled) -> tuple[Piece, tuple[Loss, ...]]:
-    """The piece with losses of what is tagged, and those of comments and decisions.
-
-    They speak of the tagging and are no labels, and hardly any format has a place for them. Gold is full of decisions:
-    were these losses like others, no strict export of it could ever pass.
-    """
-    talk = {loss for loss in piece.losses if isinstance(labelled.sheet.get(loss.record), (Comment, Decision))}
-    if not talk:
-        return piece, ()
-    losses = tuple(loss for loss in piece.losses if loss not in talk)
-    return replace(piece, losses=losses), tuple(
-        replace(loss, what=labelled.sheet.records[loss.record].kind) if loss.what == "record" else loss
-        for loss in piece.losses
-        if loss in talk
-    )
-
-
-def _left_out(taken: Taken, talk: Sequence[Loss]) -> dict[str, int]:
-    return dict(Counter(taken.left_out) + Counter(loss.what for loss in talk if loss.what in _WHOLE))
-
-
-def _render_many(work: _Work, sources: Sequence[Source]) -> list[_Result]:
-    writer = format_of(work.format).writer(work.setting)
-    return [_render(work, writer, source) for source in sources]
-
-
-def _results(
-    order: Order, setting: Setting, found: Sequence[Source]
-) -> Generator[tuple[Source, _Result], None, None]:
-    work = _Work(order.format, setting, order.wanted, order.wanted.sheet == gathering.ALL)
-    if order.jobs <= 1 or len(found) <= _FEWEST:
-        writer = format_of(order.format).writer(setting)
-        for source in found:
-            yield source, _render(work, writer, source)
-        return
-    size = min(_MOST, max(_FEWEST, len(found) // (8 * order.jobs)))
-    chunks = (found[at : at + size] for at in range(0, len(found), size))
-    yield from in_processes(order.jobs, partial(_render_many, work), chunks)
-
-
 # -- putting it there ----------------------------------------------------------------------------------------
 
 
@@ -422,7 +341,7 @@ _MOST_SHOWN = 20_000
 def preview(order: Order) -> Preview:
     """What the first article of an export would look like; writes nothing that stays. Raises AnnotatorError."""
     format = format_of(order.format)
-    setting = Setting(order.tagset, order.tokenizer, order.scheme)
+    setting = _setting(order, format)
     writer = format.writer(setting)
     refused = ""
     for source in gathering.sources(order.listing, order.wanted.sheet):
@@ -430,14 +349,14 @@ def preview(order: Order) -> Preview:
         if isinstance(taken, Refused):
             refused = refused or f"{taken.name}: {taken.reason}"
         elif taken is not None:
-            piece, talk = _told_apart(writer.render(taken.labelled), taken.labelled)
+            piece, talk = told_apart(writer.render(taken.labelled), taken.labelled)
             return Preview(
                 source.name,
                 _shown(format, writer, piece),
                 piece.losses,
                 refused,
                 piece.untraced,
-                _left_out(taken, talk),
+                left_out(taken.left_out, talk),
             )
     return Preview("", (), (), refused or "No sheet of that status is there.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 from annotator.annotations.records import Argument, Entity, Event, Record, Relation, Zone, span
 from annotator.annotations.sheet import Sheet
 from annotator.annotations.zoning import counting
+from annotator.cli import main
 from annotator.errors import AnnotatorError
 from annotator.formats import registry
 from annotator.formats.exchange import Collector, Labelled, Loss, Piece, Setting
@@ -282,6 +284,39 @@ def test_two_processes_write_the_same_bytes(folder: Path, tmp_path: Path) -> Non
     assert one.articles == 26
     assert one.out.read_bytes() == two.out.read_bytes()
     assert one.manifest.read_bytes() == two.manifest.read_bytes()
+
+
+# -- names of types ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("format", "scheme", "words"),
+    [
+        ("conll2003-iob2", "nope", r"plover .*has no names .*“nope”. It has those of: conll2003, ontonotes"),
+        ("conll2003-bilou", "CONLL2003", "It has those of: conll2003"),
+        (
+            "native",
+            "conll2003",
+            "no names of types in another scheme. These have: conll2003-iob2, conll2003-bilou",
+        ),
+    ],
+)
+def test_a_scheme_that_no_type_has_a_name_in_is_told_with_those_there_are(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], format: str, scheme: str, words: str
+) -> None:
+    out = tmp_path / "out"
+    given = ["export", str(folder), "--sheet", "annotator-a", "--format", format, "--scheme", scheme]
+    assert main([*given, "--out", str(out)]) == 2
+    assert re.search(words, capsys.readouterr().err)
+    assert [path.name for path in tmp_path.iterdir()] == ["articles"]
+    with pytest.raises(AnnotatorError, match=scheme if format != "native" else "names of types"):
+        preview(order(folder, out, format=format, scheme=scheme))
+
+
+def test_a_tagset_without_names_in_other_schemes_says_so(folder: Path, tmp_path: Path) -> None:
+    made = order(folder, tmp_path / "out", format="conll2003-iob2", scheme="conll2003")
+    with pytest.raises(AnnotatorError, match="It has those of none"):
+        export(replace(made, tagset=sample_tagset()))
 
 
 # -- splits --------------------------------------------------------------------------------------------------
