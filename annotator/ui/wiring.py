@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject
 
 from annotator.annotations.edits import Edit
 from annotator.articles.titles import title
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, visible
 from annotator.session import Session
 from annotator.sidecars.catalogue import Details
 from annotator.sidecars.saver import NotSaved, Saved, Saving
@@ -205,7 +205,8 @@ class Wiring(QObject):
     def _on_opening(self, name: str) -> None:
         self._arriving = name
         self._window.articles.show_current(name)
-        self._window.status_line.say(f"Opening {name} …")
+        self._window.status_line.say(f"Opening {visible(name)} …")
+        self._name_window(name)
 
     def _on_opened(self, opening: Opening) -> None:
         window, name = self._window, self._desk.name
@@ -215,7 +216,7 @@ class Wiring(QObject):
         listing = self._desk.library.listing
         if listing is not None:
             window.settings.remember_article(listing.folder, name)
-        window.setWindowTitle(f"{name} — Annotator")
+        self._name_window(name)
         article = opening.session.article
         lines = {"lf": "LF", "crlf": "CRLF", "cr": "CR"}.get(article.newlines, article.newlines)
         told = "UTF-8" if article.encoding == "utf-8" else article.encoding
@@ -229,6 +230,12 @@ class Wiring(QObject):
     def _on_closed(self) -> None:
         self._arriving = ""
         self._window.status_line.hush()
+        self._name_window("")
+
+    def _name_window(self, name: str) -> None:
+        """Names in title and header what is open, on its way or could not be opened, never what was there before."""
+        self._window.setWindowTitle(f"{visible(name)} — Annotator" if name else "Annotator")
+        self._window.active_bar.show_idle(visible(name))
 
     def _on_sheet_chosen(self, at: int) -> None:
         self._window.show_sheet(self._window.sheets.itemData(at))
@@ -236,7 +243,11 @@ class Wiring(QObject):
 
     def tell_failure(self, name: str, error: AnnotatorError) -> None:
         """Says why an article (or without a name: the folder) is not open."""
-        self._arriving = ""
+        if self._arriving:
+            self._arriving = ""
+            self._window.status_line.hush()
+        if name:
+            self._name_window(name)
         self._show_sheets()
         self._window.articles.show_current(name or None)
         self._window.conversations.telling.tell_failure(error, of_folder=not name)
@@ -276,6 +287,7 @@ class Wiring(QObject):
         window.types.show_session(None)
         self._checking.start(None)
         window.problems.set_problems(None, {})
+        window.status_line.hint("")
         window.status_line.show_file("")
         window.status_line.show_saving(None)
         window.refresh_actions()

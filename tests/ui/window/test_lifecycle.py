@@ -330,6 +330,33 @@ def test_what_is_no_plain_file_beside_an_article_is_told_and_never_waited_for(
     assert odd.is_symlink() or not odd.is_file()
 
 
+@pytest.mark.parametrize("large", [False, True])
+def test_an_article_that_cannot_be_opened_is_the_one_that_is_named(
+    large: bool, sit: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = sit("munich-talks", "tokyo-hayashi", article="tokyo-hayashi-stoltenberg.txt")
+    article = "munich-talks-brief.txt"
+    hands.sidecar(article).write_bytes(b"{")
+    if large:
+        monkeypatch.setattr(fetching, "_AT_ONCE", 1)
+    hands.hover(hands.middle("Hayashi"))
+    assert hands.hint
+    choose_row(hands, article)
+    banner = hands.window.conversations.banner
+    hands.until(lambda: "broken JSON" in banner.words("failure"), "the reason is told")
+    hands.settled()
+    assert hands.window.windowTitle() == f"{article} — Annotator"
+    assert hands.window.active_bar.words == article
+    assert "tokyo" not in hands.hint
+    assert hands.hint == ""
+    assert hands.controller.session is None
+    choose_row(hands, "tokyo-hayashi-stoltenberg.txt")
+    hands.settled()
+    assert hands.window.windowTitle() == "tokyo-hayashi-stoltenberg.txt — Annotator"
+    assert hands.window.active_bar.words == "tokyo-hayashi-stoltenberg.txt"
+    assert not banner.words("failure")
+
+
 def test_a_byte_order_mark_that_an_editor_added_moves_no_tag(sit: Seat) -> None:
     hands = sit("munich-talks")
     tag_first(hands, *hands.find("Hayashi"))
