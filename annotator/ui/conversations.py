@@ -13,7 +13,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from annotator.annotations.edits import Edit
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, visible
 from annotator.ui.afterwards import Afterwards
 from annotator.ui.choosers.candidates import CandidateBar
 from annotator.ui.choosers.placing import Surroundings
@@ -62,7 +62,7 @@ class Conversations(QObject):
         controller.edited.connect(self._on_edited)
         controller.session_opened.connect(lambda _: self._show_hands(controller.state))
         controller.session_closed.connect(lambda: self._show_hands(HandState()))
-        desk.opened.connect(lambda _: self.active_bar.show_idle(desk.name))
+        desk.opened.connect(lambda _: self.active_bar.show_idle(visible(desk.name)))
         self.candidates.type_requested.connect(controller.use_type)
         self.active_bar.role_requested.connect(lambda event, role: controller.arm(role, event))
         self.active_bar.leave_requested.connect(controller.leave)
@@ -74,7 +74,7 @@ class Conversations(QObject):
     def take_over(self, opening: Opening) -> None:
         """Tells of an article that was opened before anything was connected."""
         self.telling.tell_opened(opening)
-        self.active_bar.show_idle(self._desk.name)
+        self.active_bar.show_idle(visible(self._desk.name))
         self._show_hands(self._controller.state)
 
     def wear(self, theme: Theme) -> None:

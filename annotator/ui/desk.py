@@ -42,9 +42,9 @@ class Desk(QObject):
     closed = Signal()
     leaving = Signal()
     """The open sheet is about to be closed: what is only half typed has to become an edit now."""
-    opening = Signal(str)
-    """The name of an article that takes a while to open."""
-    failed = Signal(str, object)
+    opening = Signal(object)
+    """The name of an article that takes a while to open: no text to Qt, which drops what is none of a file name."""
+    failed = Signal(object, object)
     """An article (or an empty name: the folder) and the AnnotatorError that says why it is not open."""
 
     def __init__(self, controller: Controller, background: Background, me: Annotator, tagset: Tagset) -> None:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.errors import visible
 from annotator.sidecars.workspace import Listing
 from annotator.tagsets.model import Tagset
 from annotator.ui.actions import When
@@ -146,7 +147,7 @@ class Window(QMainWindow):
 
     def _on_first_opened(self, opening: Opening) -> None:
         if self._furniture is None:
-            self.active_bar.show_idle(self._desk.name)
+            self.active_bar.show_idle(visible(self._desk.name))
             if opening.session.read_only or opening.notices:
                 self.furniture  # noqa: B018  a bar above the text says so, and the text must not jump
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 
+from annotator.errors import visible
 from annotator.ui.panels.article_rows import STATUS_WORDS, ArticleDetails, ArticleRow, ArticleRows, Sorting
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
@@ -21,8 +22,8 @@ _MOST_RUNS = 40
 class ArticleListModel(QAbstractListModel):
     """Rows of articles. Whoever hears ``details_wanted`` finds the details out and calls ``update_rows``."""
 
-    details_wanted = Signal(list)
-    """Keys (texts) whose details are to be shown, gathered over one turn of the event loop."""
+    details_wanted = Signal(object)
+    """A list of keys (file names, which Qt would make texts of) whose details are to be shown, gathered over one turn of the event loop."""
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
@@ -52,11 +53,11 @@ class ArticleListModel(QAbstractListModel):
                 self.want(row.key)
             return row
         if role == Qt.ItemDataRole.DisplayRole:
-            return row.title or row.name
+            return row.title or visible(row.name)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.problem or f"{row.key}\n{_facts(row)}"
+            return row.problem or f"{visible(row.key)}\n{_facts(row)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.title or row.name}, {row.problem or _facts(row)}"
+            return f"{row.title or visible(row.name)}, {row.problem or _facts(row)}"
         return None
 
     # -- rows ------------------------------------------------------------------------------------------------

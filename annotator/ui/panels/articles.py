@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from annotator.errors import visible
 from annotator.ui import drawing, icons
 from annotator.ui.colours import Theme, theme_of
 from annotator.ui.combo import Combo
@@ -26,8 +27,8 @@ _MOST_CHIPS = 4
 class ArticlesPanel(QWidget):
     """The articles of a folder."""
 
-    article_requested = Signal(str)
-    """The key of an article that was chosen."""
+    article_requested = Signal(object)
+    """The key of an article that was chosen: no text to Qt, which drops what is none of a file name."""
     folder_requested = Signal()
     """A folder is to be opened."""
 
@@ -170,7 +171,7 @@ class _ArticleDelegate(RowDelegate):
         painter.setFont(self.strong)
         painter.setPen(QColor(theme.muted if row.problem else theme.ink))
         upper = QRectF(left, inner.top(), inner.right() - left, painter.fontMetrics().height())
-        title = row.title or row.name
+        title = row.title or visible(row.name)
         painter.drawText(
             upper,
             FLOW,
@@ -182,7 +183,7 @@ class _ArticleDelegate(RowDelegate):
         if not row.problem:
             right = self._chips(painter, row, right, middle, theme)
         painter.setFont(self.small)
-        words = row.problem or row.key
+        words = visible(row.problem or row.key)
         painter.setPen(QColor(danger(theme) if row.problem else theme.muted))
         lower = QRectF(left, lower_top, max(0.0, right - left - 8), inner.bottom() - lower_top)
         painter.drawText(

@@ -6,6 +6,7 @@ import codecs
 import hashlib
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -355,6 +356,30 @@ def test_an_article_that_cannot_be_opened_is_the_one_that_is_named(
     assert hands.window.windowTitle() == "tokyo-hayashi-stoltenberg.txt — Annotator"
     assert hands.window.active_bar.words == "tokyo-hayashi-stoltenberg.txt"
     assert not banner.words("failure")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names need not be UTF-8 there only")
+@pytest.mark.parametrize("large", [False, True])
+def test_an_article_whose_file_name_is_no_text_is_opened_and_tagged(
+    large: bool, sit: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = sit("munich-talks", "tokyo-hayashi", article="tokyo-hayashi-stoltenberg.txt")
+    if large:
+        monkeypatch.setattr(fetching, "_AT_ONCE", 1)
+    odd = os.fsdecode(b"b\xff.txt")
+    (hands.folder / "munich-talks-brief.txt").rename(hands.folder / odd)
+    hands.until(lambda: odd in names(hands), "it is listed")
+    model = hands.window.articles.model
+    row = model.rows.get(odd)
+    assert row is not None
+    hands.until(lambda: bool(getattr(model.rows.get(odd), "title", "")), "its title is read")
+    assert "b\\udcff.txt" in model.index_of(odd).data(Qt.ItemDataRole.ToolTipRole)
+    choose_row(hands, odd)
+    hands.until(lambda: hands.window.article_name == odd and hands.controller.session is not None, "it opens")
+    assert hands.window.windowTitle() == "b\\udcff.txt — Annotator"
+    tag_first(hands, *hands.find("Hayashi"))
+    assert hands.saved().entities == [("PERSON", "Hayashi")]
+    assert hands.sidecar(odd).is_file()
 
 
 def test_a_byte_order_mark_that_an_editor_added_moves_no_tag(sit: Seat) -> None:
