@@ -13,6 +13,7 @@ from annotator.annotations.authors import Author
 from annotator.commands.shared import Parser, folder_parser, number, print_json, surveyed
 from annotator.commands.telling import progress, tell_some
 from annotator.errors import AnnotatorError
+from annotator.review.editions import Foreign, foreign, in_one_line
 from annotator.review.folder import Adjudication
 from annotator.review.folder import adjudicate as run
 from annotator.review.participation import Participation, Terms
@@ -37,13 +38,16 @@ def adjudicate(given: Sequence[str]) -> int:
         Participation(frozenset(sheets) if sheets else None, options.all_statuses),
         Rules(majority=options.majority, trusted=options.trusted, least=options.least),
     )
+    known = {name for article in listing.articles for name in article.annotators}
+    taking_part = filter(terms.participation.wants, known)
+    others = foreign(listing, tagset, taking_part, unfinished=options.all_statuses)
     author = Author(slug(options.by) if options.by else GOLD)
     with progress("Adjudicating") as told:
         done = run(listing, tagset, author, terms, dry_run=options.dry_run, progress=told)
     if options.json:
-        print_json({"folder": str(folder), "dry run": options.dry_run, **_json(done)})
+        print_json({"folder": str(folder), "dry run": options.dry_run, **_json(done, others)})
     else:
-        _tell(done, dry_run=options.dry_run)
+        _tell(done, others, dry_run=options.dry_run)
     return 1 if done.left else 0
 
 
@@ -96,7 +100,9 @@ def _check_names(listing: Listing, names: Sequence[str]) -> None:
             )
 
 
-def _tell(done: Adjudication, *, dry_run: bool) -> None:
+def _tell(done: Adjudication, others: Sequence[Foreign], *, dry_run: bool) -> None:
+    if others:
+        print(in_one_line((f.annotator, f"{f.tagset}: {number(f.sheets, 'sheet')}") for f in others))
     would = "would be " if dry_run else ""
     print(
         f"{number(len(done.articles), 'article')}: {done.taken:,} {would}taken over, "
@@ -127,8 +133,9 @@ def _named(article: str, annotator: str) -> str:
     return f"{article} ({annotator})" if annotator else article
 
 
-def _json(done: Adjudication) -> dict[str, object]:
+def _json(done: Adjudication, others: Sequence[Foreign]) -> dict[str, object]:
     return {
+        "other tagsets": [{"annotator": f.annotator, "tagset": f.tagset, "sheets": f.sheets} for f in others],
         "taken over": done.taken,
         "written": done.written,
         "differences": done.differences,

@@ -92,6 +92,8 @@ def _tell(report: Report, tagset: Tagset, by: str | None) -> None:
         console.width = 110
     told = f"{number(report.articles, 'article')} compared in {report.folder}, by the tagset {report.tagset}"
     console.print(told, markup=False, soft_wrap=True)
+    for note in report.notes:  # before the numbers, which mean something else by them
+        console.print(note, markup=False, soft_wrap=True)
     for comparison in report.comparisons:
         _tell_comparison(console, comparison, report, tagset, by)
     if report.together:
@@ -261,8 +263,6 @@ def _tell_meaning(console: Console, report: Report, by: str | None) -> None:
 
 
 def _tell_left_out(report: Report) -> None:
-    for note in report.notes:
-        print(f"\n{note}")
     if report.left_out:
         print(f"\nNot compared: {number(len(report.left_out), 'sheet')}", file=sys.stderr)
         for sheet in report.left_out:

@@ -14,6 +14,7 @@ from annotator.annotations.edits import Status
 from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
 from annotator.errors import AnnotatorError
+from annotator.review.editions import edition
 from annotator.sidecars.names import GOLD
 from annotator.sidecars.opening import open_sheet
 from annotator.sidecars.pacing import Pace
@@ -53,12 +54,6 @@ class Sheets(Struct, frozen=True):
     def of(self, annotator: str) -> Brought | None:
         """One annotator's sheet, or None."""
         return next((b for b in self.brought if b.annotator == annotator), None)
-
-    @property
-    def notices(self) -> tuple[str, ...]:
-        """What stands above a comparison: whose tagset differs."""
-        differing = [f"{b.name or b.annotator} ({b.tagset})" for b in self.brought if b.differs]
-        return (f"Tagged with another tagset: {', '.join(differing)}.",) if differing else ()
 
 
 class Shelf:
@@ -133,14 +128,9 @@ def _bring(
         return LeftOut(annotator, "it was made on another version of the text")
     if opened.read_only is not None:
         return LeftOut(annotator, opened.read_only)
-    stamp = header.tagset
-    # A sheet begun without a tagset says nothing of one.
-    differs = bool(stamp.sha256) and stamp.sha256 != tagset.sha256
-    named = f"{stamp.id} {stamp.version}".strip()
-    # Two names that look the same would leave nobody wiser.
-    alike = differs and (stamp.id, stamp.version) == (tagset.id, tagset.version)
-    words = f"{named}, another edition" if alike else named
-    return Brought(annotator, header.name, opened.sheet, opened.sheet.status, words, differs)
+    named = f"{header.tagset.id} {header.tagset.version}".strip()
+    another = edition(header.tagset, tagset)
+    return Brought(annotator, header.name, opened.sheet, opened.sheet.status, another or named, bool(another))
 
 
 def open_to(sheets: Sheets, me: str, tagset: Tagset) -> Sequence[Brought]:

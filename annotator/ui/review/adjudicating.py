@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
+from annotator.review.editions import in_one_line
 from annotator.review.units import Unit
 from annotator.ui.afterwards import Afterwards
 from annotator.ui.controller import Controller
@@ -188,6 +189,7 @@ class Adjudicating(QObject):
             self._more.start()
 
     def _list_rows(self) -> None:
+        self.list.show_notice(self._other_tagsets())
         if not self._desk.is_adjudicating:
             self.list.show_empty("stopped")
             self._offer_done()
@@ -206,6 +208,14 @@ class Adjudicating(QObject):
         current = self._bench.current
         self.list.show_current(self._desk.name, current.key if current is not None else "")
         self._offer_done()
+
+    def _other_tagsets(self) -> str:
+        """Who among those that are compared tagged with another tagset: that explains many a difference."""
+        sheets, names = self._bench.sheets, self._bench.names
+        if sheets is None or not self._desk.is_adjudicating:
+            return ""
+        those = [b for b in sheets.brought if b.differs and b.annotator in self._bench.participants]
+        return in_one_line((names.get(b.annotator, b.annotator), b.tagset) for b in those)
 
     def _offer_done(self) -> None:
         session, bench = self._controller.session, self._bench

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 
 from msgspec import Struct
 
 from annotator.annotations.edits import Status
 from annotator.annotations.sheet import Sheet
 from annotator.review.bringing import Brought, Sheets
+from annotator.review.editions import in_one_line
 from annotator.sidecars.names import GOLD
 from annotator.ui.review.looks import GOLD_LOOK, Look
 
@@ -105,8 +106,8 @@ def _row(
 
 def _differing(sheets: Sheets, looks: Mapping[str, Look]) -> tuple[str, ...]:
     """Whose tagset differs, by the names on screen."""
-    found: Sequence[str] = [f"{_name(looks, b.annotator)} ({b.tagset})" for b in sheets.brought if b.differs]
-    return (f"Tagged with another tagset: {', '.join(found)}.",) if found else ()
+    told = in_one_line((_name(looks, b.annotator), b.tagset) for b in sheets.brought if b.differs)
+    return (told,) if told else ()
 
 
 def _name(looks: Mapping[str, Look], annotator: str) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup, QColor, QKeyEvent, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from annotator.tagsets.model import Tagset
 from annotator.ui import drawing
@@ -20,7 +20,7 @@ from annotator.ui.review.difference_model import ROW_ROLE, DifferencesModel
 from annotator.ui.review.progress_line import ProgressLine
 from annotator.ui.review.rows import Filter, Row, counts
 from annotator.ui.review.words import CLASS_WORDS, classes_within
-from annotator.ui.style import GAP, SPACE
+from annotator.ui.style import GAP, SPACE, small
 
 _FILTERS = ("difference", "type", "annotator")
 _LEAST_SHARE = 0.7
@@ -48,6 +48,11 @@ class DifferencesPanel(QWidget):
         self.model = DifferencesModel(self)
         self._whole = False
         self.progress = ProgressLine(self)
+        self.notice = QLabel(self)
+        self.notice.setWordWrap(True)
+        self.notice.setTextFormat(Qt.TextFormat.PlainText)
+        self.notice.setFont(small(self.font()))
+        self.notice.hide()
         self.filter_button = QToolButton(self)
         self.filter_button.setToolTip("Which differences are listed")
         self.filter_button.setAccessibleName("Filter")
@@ -95,6 +100,7 @@ class DifferencesPanel(QWidget):
         column = QVBoxLayout(head)
         column.setContentsMargins(*MARGINS)
         column.setSpacing(GAP)
+        column.addWidget(self.notice)
         column.addLayout(row)
         column.addWidget(self.filters)
         column.addWidget(self.done)
@@ -140,6 +146,11 @@ class DifferencesPanel(QWidget):
     def show_current(self, article: str, key: str) -> None:
         """Marks the difference one is at."""
         self.view.show_row(self.model.index_of(article, key))
+
+    def show_notice(self, words: str) -> None:
+        """Says what is to be known of the sheets that are compared, above all else; nothing where there is nothing."""
+        self.notice.setText(words)
+        self.notice.setVisible(bool(words))
 
     def show_done(self, offered: bool) -> None:
         """Offers to call the gold sheet done, or no longer."""
@@ -260,7 +271,11 @@ class DifferencesPanel(QWidget):
             self._dress()
 
     def _dress(self) -> None:
-        self.filter_button.setIcon(icon("filter", theme_of(self.palette())))
+        theme = theme_of(self.palette())
+        self.filter_button.setIcon(icon("filter", theme))
+        palette = self.notice.palette()
+        palette.setColor(palette.ColorRole.WindowText, QColor(theme.caution))
+        self.notice.setPalette(palette)
 
 
 class _DifferenceDelegate(RowDelegate):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
 from msgspec.structs import replace
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from annotator.annotations.records import ArticleLabel, Entity, Event, Relation, Zone, quote, stretches
@@ -473,3 +475,31 @@ def test_digits_keep_their_meaning_while_text_is_selected_or_an_event_is_filled(
     hands.press("2")
     assert at.outcome(event) == "accepted"
     assert hands.controller.state.active is not None
+
+
+def test_another_tagset_is_said_above_the_differences(
+    sit: Seat, shot: Callable[[QWidget, str], None]
+) -> None:
+    hands = sit("munich-talks", sidecars=True, article=BRIEF, annotator="rita", size=(1280, 800))
+    at = AtGold(hands).begin()
+    notice = at.adjudicating.list.notice
+    assert not notice.isVisible()
+    path = hands.sidecar(BRIEF, "annotator-b")
+    data = json.loads(path.read_bytes())
+    data["tagset"] = {"id": "own", "version": "3", "sha256": "1" * 64}
+    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    hands.until(notice.isVisible, "said without opening anything")
+    assert notice.text() == "Tagged with another tagset: Annotator B (own 3)."
+    assert notice.visibleRegion().boundingRect().size() == notice.size(), "all of it"
+    assert notice.mapTo(hands.window, notice.rect().bottomLeft()).y() < (
+        at.adjudicating.list.progress.mapTo(hands.window, QPoint()).y()
+    )
+    for theme in ("dark", "light"):
+        hands.window.menus[f"theme-{theme}"].trigger()
+        hands.settled()
+        shot(hands.window, f"another-tagset-{theme}")
+    hands.window.menus["blind"].trigger()
+    hands.until(lambda: notice.text() == "Tagged with another tagset: Annotator 2 (own 3).", "by number")
+    hands.window.menus["stop-adjudicating"].trigger()
+    hands.settled()
+    assert notice.text() == ""

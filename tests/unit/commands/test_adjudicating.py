@@ -108,3 +108,23 @@ def test_what_nobody_has_any_more_is_told(folder: Path, capsys: pytest.CaptureFi
     assert gold_of(folder).keys() == first.keys()
     assert main(["adjudicate", str(folder), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["gone"] == len(decided)
+
+
+def test_sheets_of_another_tagset_are_told_before_the_numbers(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["adjudicate", str(folder), "--dry-run"]) == 0
+    assert "another tagset" not in capsys.readouterr().out
+    path = folder / f"{MUNICH}.annotator-b.tags.json"
+    data = json.loads(path.read_bytes())
+    data["tagset"] = {"id": "own", "version": "3", "sha256": "1" * 64}
+    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    assert main(["adjudicate", str(folder), "--dry-run"]) == 0
+    first, *rest = capsys.readouterr().out.splitlines()
+    assert first == "Tagged with another tagset: annotator-b (own 3: 1 sheet)."
+    assert rest[0].startswith("2 articles: ")
+    assert main(["adjudicate", str(folder), "--dry-run", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["other tagsets"] == [{"annotator": "annotator-b", "tagset": "own 3", "sheets": 1}]
+    assert main(["adjudicate", str(folder), "--dry-run", "--json", "--sheets", "annotator-a"]) in (0, 1)
+    assert json.loads(capsys.readouterr().out)["other tagsets"] == [], "who takes no part is not told"

@@ -152,3 +152,19 @@ def test_it_needs_no_window() -> None:
         [sys.executable, "-c", code, str(SEEDS)], capture_output=True, text=True, check=True, encoding="utf-8"
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_sheets_of_another_tagset_are_told_before_the_numbers(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "munich-talks-brief.txt.annotator-b.tags.json"
+    data = json.loads(path.read_bytes())
+    data["tagset"] = {"id": "own", "version": "3", "sha256": "1" * 64}
+    path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    assert main(["agree", str(folder)]) == 0
+    said = capsys.readouterr().out
+    note = "Some sheets were made with another tagset than the"
+    assert said.count(note) == 1
+    assert said.index(note) < said.index("annotator-a and annotator-b: 5 articles")
+    assert "own 3 1111111 ×1" in said
+    assert any(note in told_note for told_note in told(capsys, str(folder))["notes"])
