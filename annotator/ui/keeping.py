@@ -43,6 +43,7 @@ class Keeping(QObject):
         self._controller, self._library = controller, library
         self._opening: Opening | None = None
         self._name = ""
+        self._edited = False
         self._ticket = 0
         self._writable: set[Path] = set()
         self._edit_painted = Afterwards(self._write, self)
@@ -55,7 +56,7 @@ class Keeping(QObject):
 
     def attend(self, opening: Opening | None, name: str) -> None:
         """From now on this lies open (None: nothing), of the article of that name."""
-        self._opening, self._name = opening, name
+        self._opening, self._name, self._edited = opening, name, False
 
     @property
     def _saver(self) -> Saver | None:
@@ -107,6 +108,7 @@ class Keeping(QObject):
 
     def _on_edited(self, _edit: Edit) -> None:
         saver = self._saver
+        self._edited = True
         if saver is not None and not saver.is_saved:
             self.save_state.emit(Saving())
             self._edit_painted.ask()
@@ -150,12 +152,17 @@ class Keeping(QObject):
     def close(self) -> bool:
         """Waits until the open sheet is on disk, and ends with its saver; False where it cannot be written."""
         saver = self._saver
-        if saver is None or saver.close(_CLOSE_TIMEOUT):
+        if saver is None:
             return True
-        if not saver.is_astray:
-            return False
-        self.follow(self._library.find_renamed(self._name))
-        return saver.close(_CLOSE_TIMEOUT)
+        if not saver.close(_CLOSE_TIMEOUT):
+            if not saver.is_astray:
+                return False
+            self.follow(self._library.find_renamed(self._name))
+            if not saver.close(_CLOSE_TIMEOUT):
+                return False
+        if self._edited:
+            self._library.expect_own_write()  # what the saver told last is heard by nobody any more
+        return True
 
     def abandon(self) -> None:
         """Ends with the saver although the sheet is not on disk."""

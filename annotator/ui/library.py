@@ -184,8 +184,12 @@ class Library(QObject):
             self._watcher.addPaths(sorted(files - watched))
 
     def expect_own_write(self) -> None:
-        """One's own sheet was just written: what the folder reports now is most likely that, and no hurry."""
+        """One's own sheet was just written: what the folder reports now is most likely that, and no hurry.
+
+        It is looked at in any case: a sidecar that is a link changes where it leads to, and no folder that is watched.
+        """
         self._own_writes.start()
+        self._on_folder_changed("")
 
     def _on_folder_changed(self, _path: str) -> None:
         own = self._own_writes.isValid() and self._own_writes.elapsed() < _OWN_WRITE_MS

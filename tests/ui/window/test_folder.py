@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -124,6 +125,33 @@ def test_done_and_next(sit: Seat) -> None:
     hands.settled()
     assert hands.window.article_name != first
     assert Tags(hands.sidecar(first)).header["status"] == "done"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right of their own there")
+def test_the_list_follows_a_sidecar_that_is_a_link(sit: Seat, tmp_path: Path) -> None:
+    folder = copy_seeds(tmp_path / "articles", "munich-talks", "tokyo-hayashi")
+    kept = tmp_path / "kept" / "munich.json"
+    kept.parent.mkdir()
+    hands = sit("munich-talks", "tokyo-hayashi", article="munich-talks-brief.txt")
+    hands.double("Hayashi")
+    hands.press("G")
+    hands.saved()
+    hands.window.open_article(TOKYO)
+    hands.settled()
+    link = folder / "munich-talks-brief.txt.tess.tags.json"
+    link.rename(kept)
+    link.symlink_to(kept)
+    hands.window.open_article("munich-talks-brief.txt")
+    hands.settled()
+    hands.until(lambda: getattr(row_of(hands, "munich-talks-brief.txt"), "status", "") == "in-progress")
+    hands.press("Ctrl+Return")
+    hands.settled()
+    assert hands.window.article_name == TOKYO
+    assert Tags(kept).header["status"] == "done"
+    assert link.is_symlink()
+    hands.until(
+        lambda: getattr(row_of(hands, "munich-talks-brief.txt"), "status", "") == "done", "it is listed"
+    )
 
 
 def test_new_renamed_and_vanished_files_appear_by_themselves(sit: Seat) -> None:

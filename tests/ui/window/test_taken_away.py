@@ -88,7 +88,12 @@ def test_garbage_in_its_place_is_told_and_closing_asks(hands: Hands, monkeypatch
     hands.until(lambda: says(hands) == "not saved", "the loss is told")
     assert "broken JSON" in bar(hands)
     asked: list[bool] = []
-    monkeypatch.setattr(Telling, "may_lose_tags", lambda _self: bool(asked.append(True)))
+
+    def stay(_telling: Telling) -> bool:
+        asked.append(True)
+        return False
+
+    monkeypatch.setattr(Telling, "may_lose_tags", stay)
     hands.window.close()
     assert asked == [True]
     assert hands.window.isVisible()
