@@ -153,6 +153,7 @@ class EmphaticPaper(Paper):
             painter = QPainter(self.viewport())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             start, name, label, place = loose
+            self._loose_rect = self._loose_rect.united(self._extent(start, place))
             painter.setFont(self._flow.measures.role_font)
             paint_loose(painter, self._painter.theme, start, self._mouse, name, label, place)
             painter.end()
@@ -184,11 +185,13 @@ class EmphaticPaper(Paper):
     def _update_loose(self) -> None:
         loose = self._loose()
         before = self._loose_rect
-        self._loose_rect = QRect()
-        if loose is not None:
-            box = QRect(loose[0].toPoint(), self._mouse.toPoint()).normalized().adjusted(-20, -40, 20, 30)
-            self._loose_rect = box if loose[3] is None else box.united(loose[3].adjusted(-2, -2, 2, 2))
+        self._loose_rect = QRect() if loose is None else self._extent(loose[0], loose[3])
         self.viewport().update(before.united(self._loose_rect))
+
+    def _extent(self, start: QPointF, place: QRect | None) -> QRect:
+        """What a loose line from ``start`` to the pointer covers, with its name."""
+        box = QRect(start.toPoint(), self._mouse.toPoint()).normalized().adjusted(-20, -60, 20, 30)
+        return box if place is None else box.united(place.adjusted(-2, -2, 2, 2))
 
     # -- painting what changed
 

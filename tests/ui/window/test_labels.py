@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QHelpEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
@@ -94,3 +94,24 @@ def test_what_a_tip_tells_goes_with_its_article(sit: Seat) -> None:
     hands.press("Ctrl+Shift+PgDown")
     hands.until(lambda: hands.window.article_name != "munich-hayashi-stoltenberg.txt", "another article")
     hands.until(lambda: not QToolTip.isVisible(), "no tip of the article before")
+
+
+def test_a_loose_line_leaves_no_trace_where_it_was(hands: Hands) -> None:
+    port = hands.port
+    QTest.mouseMove(port, QPoint(500, 400))
+    hands.double("worried", "moves worried")
+    QTest.mouseMove(port, QPoint(500, 400))
+    hands.press("Shift+C")
+    screen = port.screen()
+
+    def seen() -> QImage:
+        at = port.mapToGlobal(QPoint())
+        return screen.grabWindow(0, at.x(), at.y(), port.width(), port.height()).toImage()
+
+    for point in (QPoint(500, 400), QPoint(300, 60), QPoint(120, 90), QPoint(600, 300)):
+        QTest.mouseMove(port, point)
+        QApplication.processEvents()
+    after_moves = seen()
+    port.update()
+    QApplication.processEvents()
+    assert seen() == after_moves
