@@ -226,6 +226,8 @@ class Desk(QObject):
         if opening is not None and opening.owner:
             owner = self.people.alias(opening.annotator) or opening.owner
             opening.session.read_only = only_looked_at(owner)
+        elif opening is not None:
+            opening.session.read_only = self.people.told(opening.session.read_only)
 
     def _on_opened(self, name: str, opening: Opening) -> None:
         self._lay(opening, name)

@@ -77,6 +77,10 @@ class Telling(QObject):
         current = self._desk.current
         if current is not None and self.banner.words("sheet"):  # it may have been closed by hand
             self._tell_whose(current)
+        for key in ("failure", "folder"):
+            words = self.banner.words(key)
+            if words:
+                self.banner.say(key, self._desk.people.told(words), "danger")
 
     def _on_lost_found(self, file: ArticleFile, lost: tuple[SidecarFile, ...]) -> None:
         """The open article has sidecars under a name it had before, and none under its own."""

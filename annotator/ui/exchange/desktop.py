@@ -22,3 +22,7 @@ class Desktop(Struct, frozen=True):
     """Waits until the open sheet is on disk; called by a worker."""
     listed: Callable[[], Listing]
     """Lists the folder as it is now; called by a worker."""
+    called: Callable[[str], str] = str
+    """How an annotator is called on screen."""
+    told: Callable[[str], str] = str
+    """Words about files as they may be read, where nobody is to be named."""

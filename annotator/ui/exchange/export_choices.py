@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
@@ -61,9 +61,11 @@ class ExportChoices(QWidget):
         tagset: Tagset,
         settings: Settings,
         standings: Mapping[str, Standing],
+        called: Callable[[str], str],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
+        self._called = called
         self._tagset, self._settings, self._standings = tagset, settings, standings
         writing = tuple(format for format in FORMATS if format.writes)
         self._first = writing[0]
@@ -159,7 +161,7 @@ class ExportChoices(QWidget):
         others = [name for name in known if name != GOLD]
         self.sheets.blockSignals(True)
         self.sheets.clear()
-        for name, words in ((GOLD, "Gold"), *((name, name) for name in others)):
+        for name, words in ((GOLD, "Gold"), *((name, self._called(name)) for name in others)):
             self.sheets.addItem(f"{words} · {_counted(known.get(name))}", name)
             if name not in known:
                 model = self.sheets.model()

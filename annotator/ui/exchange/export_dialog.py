@@ -45,7 +45,9 @@ class ExportDialog(ExchangeDialog):
         self._broken: dict[tuple[str, str], Broken] = {}
         """How many sheets break rules, by whose they are and of what status."""
         self._looked_for: tuple[str, str] | None = None
-        self.choices = ExportChoices(desktop.listing, desktop.tagset, desktop.settings, self._standings, self)
+        self.choices = ExportChoices(
+            desktop.listing, desktop.tagset, desktop.settings, self._standings, desktop.called, self
+        )
         self.shown = PreviewPane(
             "The first article in this format", "What is lost of the first article", (340, 200), self
         )

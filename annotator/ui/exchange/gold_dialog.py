@@ -55,7 +55,7 @@ class GoldDialog(ExchangeDialog):
         outer.addWidget(page)
         names = [name for name in self._standings if name != GOLD]
         for name in names:
-            self.annotators.addItem(name, name)
+            self.annotators.addItem(desktop.called(name), name)
         self.annotators.setCurrentIndex(max(0, self.annotators.findData(desktop.me)))
         self.annotators.currentIndexChanged.connect(self.refresh)
         self.renew.toggled.connect(self.refresh)
@@ -98,7 +98,8 @@ class GoldDialog(ExchangeDialog):
             rows.append(Row(f"{old:,}", looks if renews else "have gold already, which is not overwritten"))
         if known.sheets > known.done:
             rows.append(Row(f"{known.sheets - known.done:,}", "not finished, and left out"))
-        self.report.show_sections([Section(f"{count(known.sheets, 'sheet')} of {name}", tuple(rows))])
+        whose = f"{count(known.sheets, 'sheet')} of {self._desktop.called(name)}"
+        self.report.show_sections([Section(whose, tuple(rows))])
         self.go.setEnabled(new > 0 or renews)
         self.go.setText(f"Make {count(new, 'Sheet')} Gold" if new and not renews else "Make Gold")
         trouble = "" if new or renews else "There is no finished sheet that has no gold yet."
@@ -109,7 +110,7 @@ class GoldDialog(ExchangeDialog):
         name = self.annotators.currentData()
         desktop = self._desktop
         return (
-            f"Making the sheets of {name} gold …",
+            f"Making the sheets of {desktop.called(name)} gold …",
             "articles",
             partial(_promote, desktop, name, self.renew.isChecked() and not self.renew.isHidden()),
         )

@@ -104,7 +104,10 @@ def desktop_of(desk: Desk, settings: Settings) -> Desktop | None:
     def listed() -> Listing:
         return scan(place, storage)
 
-    return Desktop(listing, desk.tagset, desk.me.id, settings, saved, listed)
+    people = desk.people
+    return Desktop(
+        listing, desk.tagset, desk.me.id, settings, saved, listed, called=people.called, told=people.told
+    )
 
 
 def _read(path: Path) -> Tagset:

@@ -196,7 +196,9 @@ class BulkDialog(ExchangeDialog):
     def tell_end(self, result: Outcome) -> None:
         """The summary."""
         here = self._open if self._here is not None and self._here.decided else ""
-        headline, sections = ended(result, self.choices.verdict, self._desktop.tagset, here)
+        headline, sections = ended(
+            result, self.choices.verdict, self._desktop.tagset, here, self._desktop.told
+        )
         self.show_summary(headline, sections, None, good=not result.left)
 
     def broken_off_words(self, done: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from annotator.review.bulk import Preview, Verdict
 from annotator.review.bulk_folder import Outcome
@@ -66,8 +66,13 @@ def plan_in_words(preview: Preview, verdict: Verdict, *, whole: bool) -> str:
     return words
 
 
-def ended(outcome: Outcome, verdict: Verdict, tagset: Tagset, here: str) -> tuple[str, tuple[Section, ...]]:
-    """What it came to: a headline and sections; ``here`` is the open article if something was decided there."""
+def ended(
+    outcome: Outcome, verdict: Verdict, tagset: Tagset, here: str, told: Callable[[str], str] = str
+) -> tuple[str, tuple[Section, ...]]:
+    """What it came to: a headline and sections; ``here`` is the open article if something was decided there.
+
+    ``told`` gives words about files as they may be read.
+    """
     found = outcome.preview
     done = "accepted" if verdict == "accept" else "rejected"
     headline = f"{count(found.count, 'record')} {done} in {count(found.articles, 'article')}"
@@ -84,6 +89,6 @@ def ended(outcome: Outcome, verdict: Verdict, tagset: Tagset, here: str) -> tupl
             words += " Elsewhere each record can be opened again."
         sections.append(Section(words))
     if outcome.left:
-        rows = tuple(Row("", left.article, left.reason) for left in outcome.left)
+        rows = tuple(Row("", left.article, told(left.reason)) for left in outcome.left)
         sections.append(Section("Left out", rows, "caution"))
     return headline, tuple(sections)

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QPainter
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QDialog, QMenu, QWidget
 
 from annotator.ui import drawing
 from annotator.ui.colours import Theme
@@ -316,4 +315,33 @@ def test_dialogs_and_windows_name_nobody(sit: Seat) -> None:
     dialog = at.ask()
     assert leaks(hands) == []
     dialog.reject()
-    QTest.mouseMove(hands.port, QPoint(5, 5))
+    review = hands.window.reviewing.one_sheet
+    review.ask()
+    assert review.dialog is not None
+    assert "Annotator 3" in on_screen()
+    assert leaks(hands) == []
+    review.dialog.reject()
+
+
+@pytest.mark.parametrize("action", ["gold", "export"])
+def test_dialogs_on_the_whole_folder_name_nobody(sit: Seat, action: str) -> None:
+    hands = three(sit)
+    begin_blind(hands)
+    hands.window.menus[action].trigger()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QDialog)
+    hands.until(lambda: "Annotator 3" in on_screen(), "the annotators are listed")
+    assert leaks(hands) == []
+    dialog.reject()
+
+
+def test_what_could_not_be_opened_is_told_anew(sit: Seat) -> None:
+    hands = three(sit)
+    hands.sidecar(BRIEF, ZOE).write_text("{", encoding="utf-8")
+    hands.window.sheets.setCurrentIndex(3)
+    hands.window.sheets.activated.emit(3)
+    banner = hands.window.conversations.telling.banner
+    hands.until(lambda: ".zoe.tags.json" in banner.words("failure"), "by the name of its file")
+    begin_blind(hands)
+    assert ".Annotator 3.tags.json" in banner.words("failure")
+    assert leaks(hands) == []
