@@ -15,10 +15,12 @@ from typing import Any
 from annotator.commands.shared import Parser, add_json, add_tagset, folder_of, number, print_json, tagset_of
 from annotator.commands.telling import progress, tell, tell_some
 from annotator.errors import AnnotatorError
+from annotator.formats.exchange import Trouble
 from annotator.formats.exporting import Order, Outcome
 from annotator.formats.gathering import ALL, Stock, Wanted
-from annotator.formats.importing import Existing, Intake, Taken
+from annotator.formats.importing import Intake, Taken
 from annotator.formats.offers import lacking
+from annotator.formats.placing import Existing
 from annotator.formats.registry import FORMATS, Format, format_of
 from annotator.formats.splits import Shares
 from annotator.sidecars.names import GOLD
@@ -335,6 +337,7 @@ def _tell_taken(taken: Taken, into: Path) -> None:
 
 
 def _tell_troubles(taken: Taken) -> None:
+    tell_some([str(note) for note in taken.notes], file=sys.stderr)
     tell_some(taken.conflicts, file=sys.stderr)
     tell_some([str(trouble) for trouble in taken.troubles], file=sys.stderr)
 
@@ -371,7 +374,15 @@ def _taken_json(taken: Taken) -> dict[str, Any]:
         "tagset": None if taken.tagset is None else str(taken.tagset),
         "without a tagset": taken.untyped,
         "conflicts": taken.conflicts,
-        "troubles": [
-            {"file": t.file, "place": t.place, "message": t.message, "done": t.done} for t in taken.troubles
-        ],
+        "troubles": [_trouble_json(trouble) for trouble in taken.troubles],
+        "notes": [_trouble_json(note) for note in taken.notes],
+    }
+
+
+def _trouble_json(trouble: Trouble) -> dict[str, str]:
+    return {
+        "file": trouble.file,
+        "place": trouble.place,
+        "message": trouble.message,
+        "done": trouble.done,
     }

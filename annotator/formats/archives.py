@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from annotator.formats.exchange import SourceError
+from annotator.formats.exchange import SourceError, Trouble
 
 MOST_BYTES = 512 * 1024 * 1024
 """Of one file that is read whole, or of one member of an archive."""
@@ -78,10 +78,27 @@ def paths_of(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
 
 def infos_of(archive: zipfile.ZipFile, suffixes: tuple[str, ...], path: Path) -> list[zipfile.ZipInfo]:
     """The files of an archive that is at ``path``. Raises SourceError where there are too many."""
-    infos = [i for i in archive.infolist() if not i.is_dir() and is_wanted(i.filename, suffixes)]
+    infos = [i for i in archive.infolist() if _is_file(i) and is_wanted(i.filename, suffixes)]
     if len(infos) > MOST_MEMBERS:
         raise SourceError(f"the archive has more than {MOST_MEMBERS:,} files", path=path)
     return infos
+
+
+def _is_file(info: zipfile.ZipInfo) -> bool:
+    return not info.is_dir() and stat.S_IFMT(info.external_attr >> 16) in (0, stat.S_IFREG)
+
+
+def links_in(source: Path) -> list[Trouble]:
+    """The links and devices of a folder or an archive, none of which is read: each a trouble."""
+    found: list[str] = []
+    if source.is_dir():
+        found = [path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_symlink()]
+    elif zipfile.is_zipfile(source):
+        with opened(source) as archive:
+            found = [i.filename for i in archive.infolist() if not i.is_dir() and not _is_file(i)]
+    return [
+        Trouble(name, "", "this is a link or device, no file", "it was left out") for name in sorted(found)
+    ]
 
 
 @contextmanager

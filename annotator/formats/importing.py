@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -17,24 +16,26 @@ from annotator.articles.article import Article, newlines_of
 from annotator.articles.reading import ArticleProblem, read_article
 from annotator.digests import sha256
 from annotator.errors import AnnotatorError
+from annotator.formats.archives import links_in
+from annotator.formats.attribution import Folders
 from annotator.formats.exchange import Found, Trouble
-from annotator.formats.naming import safe_name
+from annotator.formats.naming import named_as_asked
+from annotator.formats.placing import Conflict, Existing, Places
 from annotator.formats.registry import format_of
 from annotator.sidecars.header import ArticleStamp, Header, TagsetStamp
 from annotator.sidecars.image import Image
-from annotator.sidecars.names import is_annotator, sidecar_name, slug
+from annotator.sidecars.names import is_annotator, slug
 from annotator.sidecars.opening import open_sheet
 from annotator.sidecars.saving import OnDisk, write
+
+_MOST_SAID = 80
+"""Characters of a name that messages quote."""
 
 IMPORTED = "imported"
 """Whose tags they are where neither the source nor the person who imports says so."""
 
-Existing: TypeAlias = Literal["keep", "rename", "merge"]
-"""What to do where an article or sidecar is there already: name it and leave it; take another name for the article;
-add what is new to the sidecar."""
-
 Progress = Callable[[int], None]
-"""Told how many articles are done. It may raise to break off; what was made until then stays."""
+"""Told how many sheets are done. It may raise to break off; what was made until then stays."""
 
 
 class Intake(Struct, frozen=True):
@@ -61,36 +62,41 @@ class Taken(Struct):
     """Whether the folder has no tagset of its own, since the source does not say what may be tagged."""
     conflicts: list[str] = []
     troubles: list[Trouble] = []
+    notes: list[Trouble] = []
+    """What was taken, but under another name or put together with something else."""
 
 
-class _Conflict(Exception):
-    """Something is there already."""
+def import_(intake: Intake, progress: Progress | None = None, taken: Taken | None = None) -> Taken:
+    """Does what ``intake`` says; what it comes to is told in ``taken`` as it goes, also where it is broken off.
 
-
-def import_(intake: Intake, progress: Progress | None = None) -> Taken:
-    """Does what ``intake`` says. Raises AnnotatorError where nothing can be read or made, and what ``progress`` raises."""
+    Raises AnnotatorError where nothing can be read or made, and what ``progress`` raises.
+    """
     reader = format_of(intake.format).reader()
     if not intake.source.exists():
         raise AnnotatorError("there is no such file or folder", path=intake.source, remedy="Check the name.")
     if intake.annotator and not is_annotator(intake.annotator) and intake.annotator != slug(intake.annotator):
         intake = Intake(intake.source, intake.format, intake.into, slug(intake.annotator), intake.existing)
     intake.into.mkdir(parents=True, exist_ok=True)
-    taken = Taken()
+    taken = Taken() if taken is None else taken
     stamp = _take_tagset(intake, taken)
-    made: dict[str, str] = {}
+    places, folders = Places(intake.into, intake.existing), Folders(intake.source)
+    taken.troubles += links_in(intake.source)
+    done = 0
     for item in reader.read(intake.source):
         if isinstance(item, Trouble):
             taken.troubles.append(item)
             continue
         try:
-            _take(intake, item, stamp, made, taken)
-        except _Conflict as conflict:
+            _take(intake, folders.assign(item), stamp, places, taken)
+            done += 1
+        except Conflict as conflict:
             taken.conflicts.append(str(conflict))
         except (AnnotatorError, ValueError, OSError) as error:
             words = error.message if isinstance(error, AnnotatorError) else str(error)
             taken.troubles.append(Trouble(intake.source.name, item.name, words, "the article was left out"))
         if progress is not None:
-            progress(taken.articles + taken.known)
+            progress(done)
+    _tell_together(intake, places, taken)
     return taken
 
 
@@ -107,7 +113,9 @@ def _take_tagset(intake: Intake, taken: Taken) -> TagsetStamp:
         data = tomli_w.dumps(dict(tables)).encode("utf-8")
         try:
             parse_tagset(data, target)
-            if not target.exists():
+            if not target.exists() and target.is_symlink():
+                taken.conflicts.append(f"{target} is a link, which is not followed; no tagset was made")
+            elif not target.exists():
                 write(target, [data], OnDisk())
                 taken.tagset = target
             elif target.read_bytes() != data:
@@ -123,26 +131,51 @@ def _take_tagset(intake: Intake, taken: Taken) -> TagsetStamp:
     return TagsetStamp()
 
 
-def _take(intake: Intake, found: Found, stamp: TagsetStamp, made: dict[str, str], taken: Taken) -> None:
+def _take(intake: Intake, found: Found, stamp: TagsetStamp, places: Places, taken: Taken) -> None:
     annotator = intake.annotator or found.annotator or IMPORTED
     if not is_annotator(annotator):
         annotator = slug(annotator)
     data = _encoded(found.text)
-    digest = sha256(data)
-    path = _article_path(intake, found, data, digest, made)
-    sidecar = path.with_name(sidecar_name(path.name, annotator))
-    if sidecar.exists() and intake.existing != "merge":
-        raise _Conflict(f"{sidecar} is there already; it was left as it is (--merge adds to it)")
+    path = places.article(found.name, data)
+    sidecar = places.sidecar(path, annotator)
     if path.exists():
         article = read_article(path)
-        taken.known += 1
+        taken.known += not places.made_here(path)
     else:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write(path, [data], OnDisk())
-        article = Article(path, found.text, digest, len(data), "utf-8", newlines_of(found.text))
+        article = Article(path, found.text, sha256(data), len(data), "utf-8", newlines_of(found.text))
         _check_back(path, found.text)
         taken.articles += 1
+        places.note_article(path, article.sha256)
     taken.records += _write_sheet(sidecar, article, annotator, found, stamp)
-    taken.sidecars += 1
+    taken.sidecars += not places.made_here(sidecar)
+    places.note_sidecar(sidecar)
+    _tell_name(intake, found.name, path, taken)
+
+
+def _tell_name(intake: Intake, said: str, path: Path, taken: Taken) -> None:
+    """Notes where an article is not called as the source calls it."""
+    name = path.relative_to(intake.into).as_posix()
+    if not named_as_asked(said, name):
+        short = said if len(said) <= _MOST_SAID else f"{said[:_MOST_SAID]}…"
+        words = "an article cannot be called so here"
+        taken.notes.append(Trouble(intake.source.name, short, words, f"it was named {name} instead"))
+
+
+def _tell_together(intake: Intake, places: Places, taken: Taken) -> None:
+    """Notes what came in parts, and what came more than once though it may be meant to be one."""
+    for sidecar, number in places.parts.items():
+        words = f"the source has {number:,} sheets of one annotator for the same article"
+        name = sidecar.relative_to(intake.into).as_posix()
+        taken.notes.append(Trouble(intake.source.name, name, words, "they were put together"))
+    if places.twins:
+        one, other = (path.relative_to(intake.into).as_posix() for path in places.twins[0])
+        words = (
+            f"{len(places.twins):,} articles have the text of one in another folder, as {one} that of {other}"
+        )
+        done = "they were taken as articles of their own; if the folders are annotators, import each with --annotator"
+        taken.notes.append(Trouble(intake.source.name, "", words, done))
 
 
 def _encoded(text: str) -> bytes:
@@ -162,28 +195,6 @@ def _check_back(path: Path, text: str) -> None:
         raise ValueError("its text would not be read back as it is")
 
 
-def _article_path(intake: Intake, found: Found, data: bytes, digest: str, made: dict[str, str]) -> Path:
-    """Where the article goes: to the file of that name if it has that text, else to a new one."""
-    name = safe_name(found.name)
-    stem, suffix = name.rsplit(".", 1)
-    for number in range(1, 100_000):
-        tried = name if number == 1 else f"{stem}-{number}.{suffix}"
-        path = intake.into / tried
-        if not path.exists():
-            made[tried.casefold()] = digest
-            return path
-        if path.read_bytes() == data:
-            return path
-        if intake.existing != "rename":
-            why = (
-                "another article of this source has that name"
-                if tried.casefold() in made
-                else "it has another text"
-            )
-            raise _Conflict(f"{path} is there already: {why}; nothing was overwritten (--rename renames)")
-    raise _Conflict(f"{intake.into / name}: there are too many of that name")
-
-
 def _write_sheet(sidecar: Path, article: Article, annotator: str, found: Found, stamp: TagsetStamp) -> int:
     sheet = Sheet.of(found.records, found.status)
     if not sidecar.exists():
@@ -194,7 +205,7 @@ def _write_sheet(sidecar: Path, article: Article, annotator: str, found: Found, 
         return len(sheet)
     opened = open_sheet(sidecar, article)
     if opened.read_only is not None:
-        raise _Conflict(f"{sidecar}: {opened.read_only}")
+        raise Conflict(f"{sidecar}: {opened.read_only}")
     known: dict[str, Record] = {record.id: record for record in opened.sheet}
     theirs = Sheet.of(
         {**known, **{r.id: r for r in sheet if r.id not in known}}.values(), opened.sheet.status
@@ -202,7 +213,7 @@ def _write_sheet(sidecar: Path, article: Article, annotator: str, found: Found, 
     differing = [record.id for record in sheet if record.id in known and known[record.id] != record]
     write(sidecar, opened.image.apply(difference(opened.sheet, theirs)).chunks(), opened.on_disk)
     if differing:
-        raise _Conflict(
+        raise Conflict(
             f"{sidecar}: {len(differing)} records are there in another version, such as {differing[0]}; those were "
             "left as they are, the new ones were added"
         )

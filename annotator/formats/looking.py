@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
 from msgspec import Struct
 
 from annotator.annotations.records import Entity, Event, Relation
+from annotator.formats.archives import links_in
+from annotator.formats.attribution import Folders
 from annotator.formats.exchange import Found, Trouble
 from annotator.formats.importing import IMPORTED, Intake
-from annotator.formats.naming import safe_name
+from annotator.formats.naming import safe_path
 from annotator.formats.registry import format_of
 from annotator.sidecars.names import is_annotator, sidecar_name, slug
 
@@ -50,12 +52,15 @@ def look(intake: Intake, stop: Callable[[], bool] = lambda: False) -> Look:
     troubles: list[Trouble] = []
     clashes: list[str] = []
     made: dict[str, str] = {}
+    folders = Folders(intake.source)
+    troubles += links_in(intake.source)
     complete = True
     with closing(cast("Any", format.reader().read(intake.source))) as items:
         for item in items:
             if isinstance(item, Trouble):
                 troubles.append(item)
             else:
+                item = folders.assign(item)
                 first = first or item
                 articles += 1
                 records += len(item.records)
@@ -95,12 +100,17 @@ def _annotator(intake: Intake, found: Found) -> str:
 
 def _clash(intake: Intake, found: Found, made: dict[str, str]) -> str:
     """What keeps an article out, as the import will find it; empty where nothing does."""
-    name = safe_name(found.name)
+    name = safe_path(found.name)
     path = intake.into / name
     other = made.setdefault(name.casefold(), found.text) != found.text or _differs(path, found.text)
     if other and intake.existing != "rename":
         return f"{name}: another article of that name is there; it stays, and this one is left out"
-    sidecar = path.with_name(sidecar_name(name, _annotator(intake, found)))
+    sidecar = path.with_name(sidecar_name(path.name, _annotator(intake, found)))
+    folders = (intake.into / folder for folder in PurePosixPath(name).parents if folder.name)
+    lost = (path,) if not path.exists() and intake.existing != "rename" else ()
+    for place in (sidecar, *folders, *lost):
+        if place.is_symlink():
+            return f"{place.name}: it is a link there, which is not followed; nothing is written to it"
     if not other and sidecar.exists() and intake.existing != "merge":
         return f"{sidecar.name}: these tags are there already; they stay as they are"
     return ""

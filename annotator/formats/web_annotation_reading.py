@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -105,10 +106,13 @@ def _named_text(shelf: Shelf, name: str, item: Mapping[str, Any], known: dict[st
     """
     for target in items_of(item["target"]):
         source = target.get("source") if isinstance(target, dict) else target
-        if not isinstance(source, str) or ":" in source:
+        if not isinstance(source, str) or source.startswith("urn:"):
             continue
         if source not in known:
-            path = (PurePosixPath(name).parent / unquote(source)).as_posix()
+            # What has an address in the web may lie here as well, under its last name.
+            called = unquote(re.split("[?#]", source)[0] if ":" in source else source)
+            called = PurePosixPath(called).name if ":" in source else called
+            path = (PurePosixPath(name).parent / called).as_posix()
             is_there = path.lower().endswith(ARTICLE_SUFFIXES) and path in shelf
             known[source] = path if is_there else ""
         if known[source]:

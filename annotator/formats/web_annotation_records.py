@@ -211,7 +211,8 @@ class Records:
             if wrong:
                 self._tell(place, wrong, MOVED)
             for tag in tags or (FREE_SPAN,):
-                id = text_in(item.value.get("id")) or item.place
+                # Without an id of its own it goes by its place, so that those of several files stay apart.
+                id = text_in(item.value.get("id")) or f"{self._file} {item.place}"
                 key = f"{id}, {tag}" if not number else f"{id}, target {number}, {tag}"
                 if self._mention(key, place, tag, part, note, links):
                     self._mentions.setdefault(id, key)

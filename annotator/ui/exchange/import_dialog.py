@@ -13,9 +13,10 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError
-from annotator.formats.importing import Existing, Intake, Taken, import_
+from annotator.formats.importing import Intake, Taken, import_
 from annotator.formats.looking import Look, look
 from annotator.formats.offers import guess, lacking
+from annotator.formats.placing import Existing
 from annotator.formats.registry import FORMATS, Format, format_of
 from annotator.sidecars.names import is_annotator, slug
 from annotator.tagsets.model import Tagset

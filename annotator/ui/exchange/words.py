@@ -181,6 +181,9 @@ def imported(taken: Taken, into: Path, source: Path) -> list[Section]:
         made.append(troubles(taken.troubles, "that could not be taken as they stand"))
     elif not taken.conflicts:
         made.append(Section("Everything could be taken"))
+    if taken.notes:
+        rows = tuple(Row("", str(note)) for note in taken.notes)
+        made.append(Section(f"{count(len(rows), 'sheet')} under another name, or put together", rows))
     counts = (
         (taken.articles, "new article", "new articles"),
         (taken.known, "article that was there already", "articles that were there already"),

@@ -83,7 +83,7 @@ def test_an_article_can_be_renamed(tmp_path: Path) -> None:
 
 
 def test_two_articles_of_one_name_and_another_text_are_a_conflict(tmp_path: Path) -> None:
-    source = _source(tmp_path, ("a/news.txt", PLAIN_TEXT, []), ("b/news.txt", HARD_TEXT, []))
+    source = _source(tmp_path, ("news.txt", PLAIN_TEXT, []), ("/b/news.txt", HARD_TEXT, []))
     taken = _import(source, tmp_path / "in")
     assert "another article of this source has that name" in taken.conflicts[0]
     assert _import(source, tmp_path / "again", existing="rename").articles == 2

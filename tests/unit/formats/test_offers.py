@@ -13,9 +13,10 @@ import pytest
 from annotator.formats.exchange import EXTRAS, Trouble
 from annotator.formats.exporting import Order, export
 from annotator.formats.gathering import Wanted
-from annotator.formats.importing import Existing, Intake, import_
+from annotator.formats.importing import Intake, import_
 from annotator.formats.looking import look
 from annotator.formats.offers import guess, lacking
+from annotator.formats.placing import Existing
 from annotator.formats.registry import FORMATS, Format, format_of
 from annotator.sidecars.workspace import scan
 from annotator.tagsets import shipped

@@ -67,7 +67,7 @@ def test_the_archive_of_doccano_has_a_file_of_each_annotator(tmp_path: Path) -> 
     assert troubles == []
     assert _said(found) == [("project-7", "admin", "ORG"), ("project-7", "bob", "GPE"), ("project-8", "", "")]
     taken = import_(Intake(source, "doccano", tmp_path / "in"))
-    assert (taken.articles, taken.known, taken.sidecars, taken.conflicts) == (2, 1, 3, [])
+    assert (taken.articles, taken.known, taken.sidecars, taken.conflicts) == (2, 0, 3, [])
     names = sorted(path.name for path in (tmp_path / "in").iterdir())
     assert names[:3] == [
         "project-7.txt",
