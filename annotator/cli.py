@@ -94,11 +94,12 @@ def _window(given: Sequence[str]) -> int:
     options = parser.parse_args(given)
     if options.path is not None and not options.path.exists():
         raise AnnotatorError("there is no such file or folder", path=options.path, remedy="Check the name.")
+    from annotator.sidecars.names import to_open
     from annotator.ui.app import WindowOptions, run_window
 
     return run_window(
         WindowOptions(
-            path=options.path,
+            path=options.path and to_open(options.path),
             annotator=options.annotator,
             tagset=options.tagset,
             screenshot=options.screenshot,

@@ -93,6 +93,26 @@ def parse_sidecar_name(file_name: str) -> SidecarName | None:
     return None if match is None else SidecarName(match["article"], match["annotator"])
 
 
+def to_open(place: Path) -> Path:
+    """What is to be opened where ``place`` was named: itself if it is a folder or an article, for a sidecar its article.
+
+    Raises SidecarError for any other file.
+    """
+    if is_article_name(place.name) or place.is_dir():
+        return place
+    sidecar = parse_sidecar_name(place.name)
+    if sidecar is None:
+        raise SidecarError(
+            "this is no article: only .txt and .md files are",
+            path=place,
+            remedy="Open the folder of the articles, or save the text as .txt.",
+        )
+    article = place.with_name(sidecar.article)
+    if not is_there(article):
+        raise SidecarError(f"this is a sidecar, and its article {sidecar.article} is not here", path=place)
+    return article
+
+
 class Storage(Struct, frozen=True):
     """Where the sidecars of one folder of articles lie: beside them, or in another place that can be written.
 

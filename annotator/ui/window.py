@@ -24,6 +24,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.errors import visible
+from annotator.sidecars.names import to_open
+from annotator.sidecars.problems import SidecarError
 from annotator.sidecars.workspace import Listing
 from annotator.tagsets.model import Tagset
 from annotator.ui.actions import When
@@ -286,6 +288,11 @@ class Window(QMainWindow):
         article: str | None = None,
     ) -> None:
         """Opens a folder, or one article, and shows ``article`` of it or the one shown last."""
+        try:
+            place = to_open(place)
+        except SidecarError as error:
+            self.conversations.telling.tell_failure(error, of_folder=True)
+            return
         self._arrival.expect(article or "")
         elsewhere = self._settings.tags_elsewhere(place if place.is_dir() else place.parent)
         if self._furniture is not None:

@@ -173,6 +173,24 @@ def test_wrong_calls_get_one_clear_line(
     assert error.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("report.pdf", "this is no article: only .txt and .md files are"),
+        ("gone.txt.bob.tags.json", "this is a sidecar, and its article gone.txt is not here"),
+    ],
+)
+def test_what_is_no_article_is_not_opened(
+    name: str, told: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / name
+    path.write_bytes(b"%PDF-1.7")
+    assert main([str(path)]) == 2
+    error = capsys.readouterr().err
+    assert f"{path}: {told}" in error
+    assert error.count("\n") == 1
+
+
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as exit:
         main(["--version"])

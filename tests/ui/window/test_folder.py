@@ -143,7 +143,12 @@ def test_the_list_follows_a_sidecar_that_is_a_link(sit: Seat, tmp_path: Path) ->
     link.symlink_to(kept)
     hands.window.open_article("munich-talks-brief.txt")
     hands.settled()
-    hands.until(lambda: getattr(row_of(hands, "munich-talks-brief.txt"), "status", "") == "in-progress")
+    for word in ("Munich", "Jens"):
+        hands.double(word)
+        hands.press("G")
+        hands.saved()
+        with hands.qtbot.waitSignal(hands.desk.library.looked):
+            pass
     hands.press("Ctrl+Return")
     hands.settled()
     assert hands.window.article_name == TOKYO
@@ -320,20 +325,46 @@ def test_crlf_emoji_and_right_to_left_text_are_tagged_rightly(sit: Seat) -> None
 # -- the window --------------------------------------------------------------------------------------------------
 
 
-def test_a_folder_is_dropped_onto_the_window(sit: Seat, tmp_path: Path) -> None:
-    hands = sit("munich-hayashi")
-    other = copy_seeds(tmp_path / "other", "tokyo")
+def drop(hands: Hands, place: Path) -> None:
+    """Drops a file or folder onto the window."""
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(other))])
+    data.setUrls([QUrl.fromLocalFile(str(place))])
     actions, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     middle = QPointF(hands.window.rect().center())
     enter = QDragEnterEvent(middle.toPoint(), actions, data, buttons, Qt.KeyboardModifier.NoModifier)
     QApplication.sendEvent(hands.window, enter)
     assert enter.isAccepted()
-    drop = QDropEvent(middle, actions, data, buttons, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(hands.window, drop)
+    dropped = QDropEvent(middle, actions, data, buttons, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(hands.window, dropped)
+
+
+def test_a_folder_is_dropped_onto_the_window(sit: Seat, tmp_path: Path) -> None:
+    hands = sit("munich-hayashi")
+    other = copy_seeds(tmp_path / "other", "tokyo")
+    drop(hands, other)
     hands.until(lambda: hands.window.article_name == TOKYO, "the dropped folder is open")
     assert hands.settings.recent[:2] == [other, hands.folder]
+
+
+@pytest.mark.parametrize("name", ["report.pdf", "gone.txt.tess.tags.json"])
+def test_what_is_no_article_is_told_when_it_is_dropped_and_leaves_all_as_it_was(sit: Seat, name: str) -> None:
+    hands = sit("munich-talks", "tokyo-hayashi", article=TOKYO)
+    recent = hands.settings.recent
+    path = hands.folder.parent / name
+    path.write_bytes(b"%PDF-1.7")
+    drop(hands, path)
+    told = hands.window.conversations.banner.words("folder")
+    assert ("only .txt and .md" in told) or ("its article gone.txt is not here" in told)
+    hands.settled()
+    assert hands.window.article_name == TOKYO
+    assert hands.settings.recent == recent
+
+
+def test_a_sidecar_that_is_dropped_opens_its_article(sit: Seat) -> None:
+    hands = sit("munich-talks", "tokyo-hayashi", sidecars=True, article=TOKYO)
+    drop(hands, hands.sidecar("munich-talks-brief.txt", "annotator-a"))
+    hands.until(lambda: hands.window.article_name == "munich-talks-brief.txt", "its article opens")
+    assert listed(hands) == ["munich-talks-brief.txt"]
 
 
 def test_zoom_and_theme_change_live_and_are_remembered(sit: Seat, qtbot: QtBot) -> None:
