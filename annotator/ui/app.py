@@ -13,7 +13,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from annotator.articles import words
-from annotator.errors import AnnotatorError
 from annotator.tagsets import shipped
 from annotator.tagsets.model import Tagset
 from annotator.tagsets.places import FOLDER_TAGSET
@@ -23,6 +22,7 @@ from annotator.ui.background import Background, take_short_turns
 from annotator.ui.checking import Checking
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
+from annotator.ui.display import require_display
 from annotator.ui.first_paint import collect_again
 from annotator.ui.opening import Annotator, annotator_of
 from annotator.ui.settings import Settings, log_folder, settings_file
@@ -50,11 +50,11 @@ def run_window(options: WindowOptions) -> int:
     if options.screenshot is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     else:
-        _require_display()
+        require_display()
     tagset_of, default = _tagsets(options.tagset)
     named = annotator_of(options.annotator) if options.annotator is not None else None
     app = _application()
-    settings = Settings(settings_file())
+    settings = Settings(settings_file(), remembers=options.screenshot is None)
     theme = cast("Choice", options.theme or settings.theme or "system")
     appearance = Appearance(app, theme)
     me = named or (annotator_of(settings.annotator) if settings.annotator else None)
@@ -140,16 +140,6 @@ def _application() -> QApplication:
     app.setApplicationDisplayName("Annotator")
     app.setDesktopFileName("annotator")
     return app
-
-
-def _require_display() -> None:
-    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
-        return
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        raise AnnotatorError(
-            "there is no display to open a window on",
-            remedy="Start it in a desktop session, or draw the window into a file: annotator FOLDER --screenshot FILE.png",
-        )
 
 
 def _tagsets(given: Path | None) -> tuple[Callable[[Path], Tagset | None], Tagset]:

@@ -24,16 +24,18 @@ def log_folder() -> Path:
 
 
 class Settings:
-    """Typed access to the settings file."""
+    """Typed access to the settings file; without ``remembers`` nothing is written to it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, remembers: bool = True) -> None:
+        self._remembers = remembers
         self._store = QSettings(str(path), QSettings.Format.IniFormat)
 
     def _text(self, key: str) -> str:
         return str(self._store.value(key, "") or "")
 
     def _put(self, key: str, value: Any) -> None:
-        self._store.setValue(key, value)
+        if self._remembers:
+            self._store.setValue(key, value)
 
     @property
     def annotator(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from annotator.cli import main
 from annotator.sidecars import survey
 from annotator.sidecars.workspace import scan
 from annotator.tagsets import shipped
+from annotator.ui.settings import settings_file
 from tests.permissions import bound_by_permissions
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -189,6 +192,62 @@ def test_what_is_no_article_is_not_opened(
     error = capsys.readouterr().err
     assert f"{path}: {told}" in error
     assert error.count("\n") == 1
+
+
+def picture(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Draws the window into a file, as a process of its own."""
+    out = home / "picture.png"
+    done = subprocess.run(
+        [sys.executable, "-m", "annotator", *arguments, "--screenshot", str(out)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, out.is_file()) == (0, True), done.stderr
+    return done
+
+
+@pytest.mark.parametrize("name", ["", SIDECAR])
+def test_a_picture_remembers_nothing(name: str, folder: Path, home: Path) -> None:
+    settings = settings_file()
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text("[General]\nannotator=Tess\nrecent=/elsewhere\n", encoding="utf-8")
+    before = settings.read_bytes()
+    picture(home, str(folder / name), "--article", "munich-talks-brief.txt")
+    assert settings.read_bytes() == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX files")
+@pytest.mark.parametrize("kind", ["pipe", "link"])
+def test_a_picture_does_not_wait_for_a_pipe(kind: str, folder: Path, home: Path) -> None:
+    for whose in ("me", "zoe"):
+        put_odd(folder / f"munich-talks-brief.txt.{whose}.tags.json", kind)
+    picture(home, str(folder))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="X servers are for Linux")
+@pytest.mark.parametrize("display", ["", ":4711", "unix:4711.0"])
+@pytest.mark.parametrize("platform", ["", "xcb"])
+def test_without_a_display_that_answers_there_is_one_clear_line(
+    display: str, platform: str, folder: Path
+) -> None:
+    own = {"DISPLAY": display, "QT_QPA_PLATFORM": platform}
+    environ = {**os.environ, **{name: value for name, value in own.items() if value}}
+    if not platform:
+        del environ["QT_QPA_PLATFORM"]
+    done = subprocess.run(
+        [sys.executable, "-m", "annotator", str(folder)],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert "there is no display to open a window on" in done.stderr
+    assert "--screenshot" in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
