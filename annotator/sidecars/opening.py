@@ -13,6 +13,7 @@ from msgspec import Struct
 from annotator.annotations.edits import Status
 from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
+from annotator.articles.decoding import is_same
 from annotator.sidecars.header import ArticleStamp, Header, TagsetStamp
 from annotator.sidecars.image import Image
 from annotator.sidecars.names import parse_sidecar_name
@@ -125,9 +126,15 @@ def _judge(loaded: Loaded, article: Article, path: Path) -> tuple[str | None, tu
             f"The article has changed since it was tagged: {count} of {len(loaded.sheet)} records no longer stand "
             f"at their place ({path.name}, line {line})."
         ), ()
-    if recorded != article.encoding:
+    if not is_same(recorded, article.encoding):
         return f"The article was tagged as {recorded} but is read as {article.encoding} here.", ()
-    raise QuoteMismatch(f"record {id}: its quote is not what the article says there", path=path, line=line)
+    remedy = f"The article is read as {recorded}, which “encoding” in the sidecar says: correct it if that is wrong."
+    raise QuoteMismatch(
+        f"record {id}: its quote is not what the article says there",
+        path=path,
+        line=line,
+        remedy="" if is_same(recorded, "utf-8") else remedy,
+    )
 
 
 def _newer(data: bytes, article: Article, path: Path, annotator: str, pace: Pace | None) -> Loaded:

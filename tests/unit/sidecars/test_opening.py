@@ -75,6 +75,18 @@ def test_a_byte_order_mark_added_or_taken_away_leaves_every_tag_at_its_place(tmp
         assert open_sheet(path, of).notices == ()
 
 
+@pytest.mark.parametrize("recorded", ["latin-1", "iso-8859-1", "L1", "ISO8859-1"])
+def test_another_name_of_the_same_encoding_is_not_called_another_encoding(
+    tmp_path: Path, recorded: str
+) -> None:
+    path = write_sidecar(article(tmp_path), one_of_each())
+    path.write_bytes(path.read_bytes().replace(b'"encoding":"utf-8"', f'"encoding":"{recorded}"'.encode()))
+    of = read_article(tmp_path / "news.txt", encoding=recorded_encoding(path))
+    assert of.encoding == "iso8859-1"
+    with pytest.raises(QuoteMismatch, match=f"is read as {recorded}, which “encoding” in the sidecar says"):
+        open_sheet(path, of)
+
+
 def test_wrong_quotes_on_the_very_bytes_are_an_error(tmp_path: Path) -> None:
     of = article(tmp_path)
     path = write_sidecar(of, one_of_each())
