@@ -66,6 +66,11 @@ def _plain(name: str) -> str:
 
 def _usable(name: str) -> str:
     """A name no longer than file systems take, and no device of Windows."""
+    name = _cut(name)
+    return _cut(f"_{name}") if _RESERVED.match(name) else name
+
+
+def _cut(name: str) -> str:
     while len(name.encode("utf-8", "replace")) > _MOST_NAME:
         name = name[:-1]
-    return f"_{name}" if _RESERVED.match(name) else name
+    return name.rstrip(" .")

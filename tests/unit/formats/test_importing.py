@@ -17,7 +17,7 @@ from annotator.articles.reading import read_article
 from annotator.errors import AnnotatorError
 from annotator.formats.drafts import Drafts, Misplaced, placed
 from annotator.formats.importing import Intake, Taken, import_
-from annotator.formats.naming import safe_name
+from annotator.formats.naming import safe_name, safe_path
 from annotator.sidecars.opening import open_sheet
 from tests.samples import HARD_TEXT
 from tests.unit.formats.harness import PLAIN_TEXT, labelled, told, written
@@ -155,6 +155,9 @@ def test_a_source_that_is_not_there_is_told(tmp_path: Path) -> None:
         ("\u202etxt.exe", "_txt.exe.txt"),
         ("x" * 400, "x" * 150 + ".txt"),
         ("é" * 200 + ".txt", "é" * 75 + ".txt"),
+        ("x" * 149 + " . y.txt", "x" * 149 + ".txt"),
+        ("con." + "x" * 200, "_con." + "x" * 145 + ".txt"),
+        ("con" + " " * 150 + "x", "_con.txt"),
         ("news.txt.annotator-a.tags.json", "news.txt.annotator-a.tags.json.txt"),
     ],
 )
@@ -170,6 +173,7 @@ def test_every_name_is_one_plain_file_name(name: str) -> None:
     assert safe.endswith((".txt", ".md"))
     assert len(safe.encode("utf-8", "replace")) <= 160
     assert safe_name(safe) == safe
+    assert safe_path(safe_path(name)) == safe_path(name)
 
 
 # -- drafts --------------------------------------------------------------------------------------------------
