@@ -35,7 +35,7 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--strict",
         action="store_true",
-        help="fail, and write nothing, where the format loses anything that is tagged",
+        help="fail, and write nothing, where anything that is tagged is lost",
     )
     parser.add_argument("--overwrite", action="store_true", help="replace what is there")
     parser.add_argument(
@@ -154,7 +154,12 @@ def import_(given: Sequence[str]) -> int:
     add_json(parser)
     options = parser.parse_args(given)
     what: Existing = "rename" if options.rename else "merge" if options.merge else "keep"
-    taken = _import(Intake(options.source, options.format, options.into, options.annotator, what))
+    taken = Taken()
+    try:
+        _import(Intake(options.source, options.format, options.into, options.annotator, what), taken)
+    except KeyboardInterrupt:
+        _tell_broken_off(taken, options.into, renamed=options.rename)
+        raise
     if options.json:
         print_json(_taken_json(taken))
     else:
@@ -162,15 +167,23 @@ def import_(given: Sequence[str]) -> int:
     return 1 if taken.troubles or taken.conflicts else 0
 
 
-def _import(intake: Intake) -> Taken:
+def _import(intake: Intake, taken: Taken) -> None:
     from annotator.formats.importing import import_ as run
 
     with progress("Importing") as told:
-        return run(intake, lambda done: told(done, 0))
+        run(intake, lambda done: told(done, 0), taken)
 
 
 def convert(given: Sequence[str]) -> int:
     """Converts one format to another."""
+    try:
+        return _convert(given)
+    except KeyboardInterrupt:
+        tell("broken off: nothing was written", file=sys.stderr)
+        raise
+
+
+def _convert(given: Sequence[str]) -> int:
     parser = Parser("annotator convert", description="Convert from one format to another.")
     parser.add_argument("source", type=Path, metavar="PATH")
     parser.add_argument("--from", required=True, metavar="ID", dest="from_", help="the format of PATH")
@@ -183,8 +196,14 @@ def convert(given: Sequence[str]) -> int:
     options = parser.parse_args(given)
     format_of(options.to)
     with tempfile.TemporaryDirectory(prefix="annotator-convert-") as temporary:
-        between = Path(temporary) / "articles"
-        taken = _import(Intake(options.source, options.from_, between, "", "rename"))
+        between, taken = Path(temporary) / "articles", Taken()
+        _import(Intake(options.source, options.from_, between, "", "rename"), taken)
+        if options.strict and (taken.troubles or taken.conflicts):
+            _tell_troubles(taken)
+            places = number(len(taken.troubles) + len(taken.conflicts), "place")
+            raise AnnotatorError(
+                f"not everything in it could be taken ({places}), so nothing was written", path=options.source
+            )
         listing = scan(between)
         names = {name for article in listing.articles for name in article.annotators}
         if not names:
@@ -334,6 +353,12 @@ def _tell_taken(taken: Taken, into: Path) -> None:
     if taken.untyped and taken.articles:
         tell("  no tagset was made: the source does not say what may be tagged; the default one holds")
     _tell_troubles(taken)
+
+
+def _tell_broken_off(taken: Taken, into: Path, *, renamed: bool) -> None:
+    whole = f"{number(taken.articles, 'article')} and {number(taken.sidecars, 'sidecar')} lie whole in {into}"
+    further = "the same call" if renamed else "the same call with --merge"
+    tell(f"broken off: {whole}; {further} goes on from there", file=sys.stderr)
 
 
 def _tell_troubles(taken: Taken) -> None:

@@ -142,7 +142,8 @@ def _take(intake: Intake, found: Found, stamp: TagsetStamp, places: Places, take
         article = read_article(path)
         taken.known += not places.made_here(path)
     else:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.parent != intake.into:
+            path.parent.mkdir(parents=True, exist_ok=True)
         write(path, [data], OnDisk())
         article = Article(path, found.text, sha256(data), len(data), "utf-8", newlines_of(found.text))
         _check_back(path, found.text)
