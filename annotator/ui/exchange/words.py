@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from annotator.errors import AnnotatorError, visible
@@ -38,8 +38,8 @@ _LEFT_OUT = {
     "end left out": "relations one end of which was left out",
     "argument left out": "arguments whose filler was left out",
     "instance without mentions": "instances that nothing refers to any more",
-    "comment": "comments, which speak of the tagging",
-    "decision": "decisions, which speak of the tagging",
+    "comment": "comments, which are about the tagging and no labels",
+    "decision": "decisions, which are about the tagging and no labels",
 }
 
 
@@ -120,14 +120,18 @@ def previewed(shown: Preview) -> list[Section]:
         heading = f"{count(len(shown.losses), 'thing')} of this article would be lost"
         made.append(Section(heading, lost_of_one(shown.losses), "caution"))
     elif shown.article:
-        what = "No label" if shown.untraced else "Nothing"
-        made.append(Section(f"{what} of this article would be lost"))
+        made.append(Section(f"{_nothing(shown.untraced, shown.left_out)} of this article would be lost"))
     if shown.untraced:
         told = {one.words: len(one.records) or 1 for one in shown.untraced}
         made.append(_untraced(told))
     if shown.left_out:
         made.append(_left_out(shown.left_out))
     return made
+
+
+def _nothing(untraced: Collection[object], left_out: Collection[str]) -> str:
+    """What it is that nothing of is lost: comments and decisions, and who made what, may be."""
+    return "No label" if untraced or not {"comment", "decision"}.isdisjoint(left_out) else "Nothing"
 
 
 def _untraced(told: Mapping[str, int]) -> Section:
@@ -148,7 +152,7 @@ def exported(outcome: Outcome, tagset: Tagset) -> list[Section]:
         heading = f"{count(lost, 'thing')} that the format cannot hold"
         made.insert(0, Section(heading, _lost(outcome.lost), "caution"))
     else:
-        made.insert(0, Section("No label was lost" if outcome.untraced else "Nothing was lost"))
+        made.insert(0, Section(f"{_nothing(outcome.untraced, outcome.left_out)} was lost"))
     if outcome.untraced:
         made.append(_untraced(outcome.untraced))
     if outcome.refused:

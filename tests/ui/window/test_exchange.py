@@ -272,6 +272,27 @@ def test_where_records_come_from_is_told_once_not_record_by_record(sit: Seat, tm
     press(dialog.close_button)
 
 
+def test_a_comment_that_is_not_in_the_file_is_not_called_nothing(sit: Seat) -> None:
+    hands = sit("munich", sidecars=True, annotator="Annotator A")
+    dialog = export_dialog_of(hands)
+    choose(hands, dialog, "csv")
+    assert "Nothing of this article would be lost" in plain(dialog.shown.report.sections)
+    hands.press("Escape")
+    hands.until(lambda: hands.window.conversations.exchange.dialog is None, "the dialog is closed")
+    hands.window.activateWindow()
+    hands.until(hands.window.isActiveWindow, "back at the window")
+    hands.press("Ctrl+M")
+    hands.type("City?")
+    hands.press("Return")
+    hands.saved(annotator="annotator-a")
+    dialog = export_dialog_of(hands)
+    for format, what in (("csv", "No label"), ("native", "Nothing")):
+        choose(hands, dialog, format)
+        words = plain(dialog.shown.report.sections)
+        assert f"{what} of this article would be lost" in words
+        assert ("comments, which are about the tagging" in words) is (format == "csv")
+
+
 def test_the_preview_shows_what_would_be_lost(sit: Seat, lossy: str, tmp_path: Path) -> None:
     hands = sit("munich", sidecars=True, annotator="Annotator A")
     before = state_of(tmp_path)
