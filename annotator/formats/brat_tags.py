@@ -32,6 +32,12 @@ _NAMED = re.compile(r"(\S+) (\S+) ?")
 _VALUED = re.compile(r"(\S+) (\S+)(?: (.*\S))? *")
 _LINKED = re.compile(r"(\S+) (\S+) (\S+?:\S+) ?")
 _LETTERS = frozenset("TERAMN#*")
+_UNNOTED = {
+    "A": "an attribute that was left out",
+    "M": "an attribute that was left out",
+    "N": "a normalization",
+    "#": "a note",
+}
 
 
 class Tags:
@@ -48,6 +54,9 @@ class Tags:
         self._events: dict[str, tuple[Line, str, str, list[str]]] = {}
         self._relations: dict[str, Line] = {}
         self._about: dict[str, About] = {}
+        self._ids: set[str] = set()
+        self._attributes: dict[str, tuple[str, list[str]]] = {}
+        """What an attribute's line says, and of which mentions or relations."""
         self._told: dict[str, tuple[str, str]] = {}
         """Of mentions: the type, and the text, for instances without a name."""
         self._count = Counting(text)
@@ -80,7 +89,7 @@ class Tags:
     # -- lines
 
     def _sort(self, lines: Sequence[str]) -> None:
-        seen: set[str] = set()
+        seen = self._ids
         for number, line in enumerate(lines, 1):
             plain = line.rstrip("\r")
             if not plain.strip():
@@ -162,9 +171,8 @@ class Tags:
             elif match[1] == EXTRA:
                 self._read_extra(line, match[2])
             else:
-                for target in self._targets(line, match[2], "note"):
-                    kind = "" if match[1] == NOTES else f"{match[1]}: "
-                    self._of(target).notes.append(f"{kind}{line.rest}")
+                kind = "" if match[1] == NOTES else f"{match[1]}: "
+                self._read_note(line, match[2], f"{kind}{line.rest}")
         for line in self._each("N"):
             match = _LINKED.fullmatch(line.said)
             if match is None:
@@ -173,12 +181,28 @@ class Tags:
             for target in self._targets(line, match[2], "link"):
                 self._of(target).links.append((match[3], line.rest.strip()))
 
+    def _read_note(self, line: Line, target: str, note: str) -> None:
+        """A note goes to what it is about; one about an attribute to what has that, with the attribute's name."""
+        if target in self._attributes:
+            said, about = self._attributes[target]
+            for one in about:
+                self._of(one).notes.append(f"{said}: {note}")
+        elif target[:1] in _UNNOTED and target in self._ids:
+            words = f"{target[:60]} is {_UNNOTED[target[0]]}"
+            self._trouble(line, words, "the note was left out: none is kept on such")
+        else:
+            for one in self._targets(line, target, "note"):
+                self._of(one).notes.append(note)
+
     def _read_attribute(self, line: Line) -> None:
         match = _VALUED.fullmatch(line.said)
         if match is None:
             self._trouble(line, f"“{line.said[:60]}” is no attribute", "the attribute was left out")
             return
-        for target in self._targets(line, match[2], "attribute"):
+        targets = self._targets(line, match[2], "attribute")
+        if targets:
+            self._attributes[line.id] = " ".join(part for part in match.group(1, 3) if part), targets
+        for target in targets:
             about = self._of(target)
             if match[1] == UNSURE_NAME and match[3] is None:
                 about.flag = UNSURE

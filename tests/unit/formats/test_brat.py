@@ -770,6 +770,13 @@ def test_whatever_a_configuration_says_the_tables_make_a_tagset(lines: list[str]
             "the link was left out",
         ),
         ("#1\tAnnotatorNotes T9\tx", "line 2", "T9 is not there", "the note was left out"),
+        ("#1\tAnnotatorNotes A9\tx", "line 2", "A9 is not there", "the note was left out"),
+        (
+            "#1\tAnnotatorNotes #1\tx",
+            "line 2",
+            "#1 is a note",
+            "the note was left out: none is kept on such",
+        ),
         ("#1\tAnnotatorExtra T9\t{}", "line 2", "T9 is not there", "the note was left out"),
         (
             "#1\tAnnotatorExtra T0\t[]",
@@ -985,3 +992,23 @@ def test_any_bytes_are_read_or_refused(one: bytes, other: bytes, name: str) -> N
         for source in (path, path / name):
             with suppress(AnnotatorError):
                 assert all(isinstance(i, (Found, Trouble)) for i in format_of("brat").reader().read(source))
+
+
+def test_a_note_on_an_attribute_is_kept_with_what_has_the_attribute(tmp_path: Path) -> None:
+    """brat's window lets one comment on whatever has an id; records have notes, and their attributes none."""
+    (tmp_path / "news.txt").write_text("Sony met Ericsson.")
+    (tmp_path / "news.ann").write_text(
+        "T1\tMeet 5 8\tmet\nE1\tMeet:T1\nE2\tMeet:T1\nT2\tOrg 0 4\tSony\n"
+        "A1\tNegation E1\nA2\tConfidence T2 L1\nA3\tUnsure T1\nA4\tLost T9\nN1\tReference T2 Wikipedia:1\tSony\n"
+        "#1\tAnnotatorNotes A1\twhy not?\n#2\tMine A2\tlow\n#3\tAnnotatorNotes A3\tboth\n#4\tAnnotatorNotes T2\titself\n"
+        "#5\tAnnotatorNotes A4\tx\n#6\tAnnotatorNotes N1\ty\n#7\tAnnotatorNotes #1\tz\n"
+    )
+    found, troubles = read("brat", tmp_path)
+    notes = sorted(r.note for r in found[0].records if isinstance(r, (Entity, Event)))
+    assert notes == ["Confidence L1: Mine: low\nitself", "Negation: why not?\nUnsure: both", "Unsure: both"]
+    assert [(t.place, t.message) for t in troubles] == [
+        ("line 8", "T9 is not there"),
+        ("line 14", "A4 is an attribute that was left out"),
+        ("line 15", "N1 is a normalization"),
+        ("line 16", "#1 is a note"),
+    ]
