@@ -171,10 +171,8 @@ def _tell_together(intake: Intake, places: Places, taken: Taken) -> None:
         name = sidecar.relative_to(intake.into).as_posix()
         taken.notes.append(Trouble(intake.source.name, name, words, "they were put together"))
     if places.twins:
-        one, other = (path.relative_to(intake.into).as_posix() for path in places.twins[0])
-        words = (
-            f"{len(places.twins):,} articles have the text of one in another folder, as {one} that of {other}"
-        )
+        one, other = (path.relative_to(intake.into).as_posix() for path in places.twins)
+        words = f"articles have the text of one in another folder ({places.twin_count:,}), as {one} that of {other}"
         done = "they were taken as articles of their own; if the folders are annotators, import each with --annotator"
         taken.notes.append(Trouble(intake.source.name, "", words, done))
 

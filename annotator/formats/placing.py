@@ -25,12 +25,14 @@ class Places:
 
     def __init__(self, into: Path, existing: Existing) -> None:
         self._into, self._existing = into, existing
-        self._made: set[str] = set()
-        self._texts: dict[tuple[str, str], Path] = {}
+        # By hash: ten thousand paths would be several megabytes that nobody reads.
+        self._made: set[int] = set()
+        self._texts: dict[int, str] = {}
         self.parts: Counter[Path] = Counter()
         """Of sidecars that are made of several sheets of the source: how many."""
-        self.twins: list[tuple[Path, Path]] = []
-        """Articles of one name and one text in different folders: a later one, and the first."""
+        self.twins: tuple[Path, Path] | None = None
+        """Of the articles that have name and text of one in another folder the first, and that one."""
+        self.twin_count = 0
         self._links: dict[Path, bool] = {into: False}
 
     def article(self, name: str, data: bytes) -> Path:
@@ -60,20 +62,22 @@ class Places:
 
     def made_here(self, path: Path) -> bool:
         """Whether this import made it."""
-        return str(path).casefold() in self._made
+        return hash(str(path).casefold()) in self._made
 
     def note_article(self, path: Path, sha256: str) -> None:
         """Remembers an article that was made."""
-        self._made.add(str(path).casefold())
-        first = self._texts.setdefault((path.name, sha256), path)
-        if first != path:
-            self.twins.append((path, first))
+        self._made.add(hash(str(path).casefold()))
+        folder = path.parent.relative_to(self._into).as_posix()
+        first = self._texts.setdefault(hash((path.name, sha256)), folder)
+        if first != folder:
+            self.twins = self.twins or (path, self._into / first / path.name)
+            self.twin_count += 1
 
     def note_sidecar(self, path: Path) -> None:
         """Remembers a sidecar that was made, or that more was added to."""
         if self.made_here(path):
             self.parts[path] = max(self.parts[path], 1) + 1
-        self._made.add(str(path).casefold())
+        self._made.add(hash(str(path).casefold()))
 
     def _why(self, path: Path, kind: str) -> str:
         if kind == "link":

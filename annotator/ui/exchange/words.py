@@ -187,7 +187,7 @@ def imported(taken: Taken, into: Path, source: Path) -> list[Section]:
         made.append(Section("Everything could be taken"))
     if taken.notes:
         rows = tuple(Row("", str(note)) for note in taken.notes)
-        made.append(Section(f"{count(len(rows), 'sheet')} under another name, or put together", rows))
+        made.append(Section(f"{count(len(rows), 'thing')} under another name, or put together", rows))
     counts = (
         (taken.articles, "new article", "new articles"),
         (taken.known, "article that was there already", "articles that were there already"),

@@ -92,7 +92,7 @@ def test_articles_of_folders_come_back_at_their_place(tmp_path: Path) -> None:
     assert _files(tmp_path / "in") == [*names]
     (note,) = map(str, taken.notes)
     assert note.startswith(
-        "x.jsonl: 1 articles have the text of one in another folder, as x.txt that of sub/x.txt; "
+        "x.jsonl: articles have the text of one in another folder (1), as x.txt that of sub/x.txt; "
     )
 
 
