@@ -19,6 +19,7 @@ from annotator.errors import AnnotatorError
 from annotator.formats.archives import links_in
 from annotator.formats.attribution import Folders
 from annotator.formats.exchange import Found, Trouble
+from annotator.formats.interrupts import interrupts_held
 from annotator.formats.naming import named_as_asked
 from annotator.formats.placing import Conflict, Existing, Places
 from annotator.formats.registry import format_of
@@ -87,7 +88,8 @@ def import_(intake: Intake, progress: Progress | None = None, taken: Taken | Non
             taken.troubles.append(item)
             continue
         try:
-            _take(intake, folders.assign(item), stamp, places, taken)
+            with interrupts_held():  # an article comes with its sidecar, and both are counted
+                _take(intake, folders.assign(item), stamp, places, taken)
             done += 1
         except Conflict as conflict:
             taken.conflicts.append(str(conflict))
