@@ -101,6 +101,7 @@ class Adjudicating(QObject):
         desk.library.changed.connect(self.survey.follow)
         self.survey.changed.connect(self._on_surveyed)
         self.chaining.changed.connect(self._listing.ask)
+        self.chaining.changed.connect(way.tell_more)
         self.chaining.changed.connect(self._showing.ask)
         rows = self.list
         rows.row_requested.connect(way.go_to)

@@ -155,7 +155,7 @@ class Adjudicator(QObject):
             self._controller.said.emit("Go back to gold to decide")
         elif self._bench.last is not None:
             self._controller.said.emit(
-                "Nothing is left to decide here. Shift+F8 or a click goes back to decide anew"
+                "You are at no difference. F8 goes on, Shift+F8 or a click goes back"
             )
         else:
             self._controller.said.emit("Go to a difference first: F8")

@@ -59,6 +59,11 @@ class Chaining(QObject):
         """Whether all chains are known, and all gold sheets that are closed are in line."""
         return not self._busy and not self._carrying and not self._to_carry
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether chains are being laid on each other."""
+        return self._busy
+
     # -- what there is ---------------------------------------------------------------------------------------
 
     def units_in(self, article: str) -> list[Unit]:

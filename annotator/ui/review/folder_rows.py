@@ -78,6 +78,11 @@ class FolderRows:
         """Whether the whole folder has been looked through."""
         return self._survey.is_complete
 
+    @property
+    def is_known(self) -> bool:
+        """Whether that is so, and the chains of the folder are known, too."""
+        return self._survey.is_complete and not self._chaining.is_busy
+
     def everywhere(self) -> list[Row]:
         """The rows of the whole folder, as far as it has been looked through."""
         here = self.here()

@@ -110,6 +110,13 @@ class Way(QObject):
         elif arrival is not None and arrival[0] == name:
             self._arrival = None
 
+    def tell_more(self) -> None:
+        """Chains are known once all articles are: there may be more to decide where nothing seemed to be left."""
+        if self._desk.is_adjudicating and self._bench.last is not None:
+            waiting = [r for r in self._rows.here() if r.is_open and r.state != "deferred"]
+            if waiting:
+                self._controller.said.emit("There is more to decide in this article by now. F8: on")
+
     def go_on(self, unit: Unit, ends: bool) -> None:
         """A choice was made about a unit; what ``ends`` it leads to the next one, if that is wished for."""
         if not ends or not self.goes_on or self._bench.current is not unit:
@@ -137,6 +144,8 @@ class Way(QObject):
         )
         if any(row.article == here and row.is_open for row in model.rows):
             return f"All {listed} is decided but what was put off. F8: on"
+        if not self._rows.is_known:
+            return f"All {listed} is decided so far; the folder is still being looked through"
         further = not self._panel.whole_folder and self._rows.elsewhere(1, model.filter) is not None
         return f"All {listed} is decided" + (". F8: on to the next one" if further else "")
 

@@ -296,7 +296,7 @@ def test_gold_is_edited_by_hand_and_the_decision_says_so(sit: Seat) -> None:
     at.go_to(unit.key)
     hands.view.setFocus()
     hands.press("F2")
-    hands.press("Shift+Right")
+    hands.press("Shift+Left")
     hands.press("Return")
     assert at.outcome(unit) == "edited"
     gold = _gold(at, unit)

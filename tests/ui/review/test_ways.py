@@ -11,8 +11,9 @@ from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 
 from annotator.ui import drawing
+from annotator.ui.review.chaining import Chaining
 from annotator.ui.review.rows import Filter
-from tests.ui.review.at_gold import BRIEF, AtGold
+from tests.ui.review.at_gold import BRIEF, AtGold, click
 from tests.ui.review.conftest import Seat
 
 PHONE = "telephone-hayashi-blinken.txt"
@@ -150,6 +151,28 @@ def _decide_all(at: AtGold) -> str:
         at.hands.press("1")
         at.hands.settled()
     return last
+
+
+def test_chains_that_are_known_late_are_told_where_nothing_seemed_to_be_left(
+    sit: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[Callable[[], None]] = []
+    known = Chaining._on_laid_out
+    monkeypatch.setattr(Chaining, "_on_laid_out", lambda self, *laid: held.append(lambda: known(self, *laid)))
+    hands = sit("munich-hayashi", "muenchen", sidecars=True)
+    at = AtGold(hands)
+    click(at.ask().go)
+    hands.window.activateWindow()
+    hands.until(lambda: hands.window.isActiveWindow() and at.bench.current is not None, "at a difference")
+    hands.until(lambda: bool(held), "chains are laid on each other")
+    while at.bench.current is not None:
+        hands.press("1")
+    assert "decided so far; the folder is still being looked through" in hands.hint
+    while held:
+        held.pop()()
+    assert hands.hint == "There is more to decide in this article by now. F8: on"
+    hands.press("F8")
+    assert at.unit.kind == "instance"
 
 
 def test_all_decided_says_so_and_leads_to_the_next_article(sit: Seat) -> None:
