@@ -179,7 +179,7 @@ def test_ctrl_c_leaves_nothing(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
     code = (
-        "import sys, annotator.formats.exporting as e\n"
+        "import sys, annotator.formats.rendering as e\n"
         "render = e._render\n"
         "def slow(*given):\n    print('at work', flush=True); return render(*given)\n"
         "e._render = slow\n"
