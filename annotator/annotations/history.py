@@ -5,10 +5,6 @@ The history never touches a sheet; whoever owns both applies what it hands out.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from msgspec.structs import replace
-
 from annotator.annotations.edits import Edit
 
 
@@ -52,11 +48,6 @@ class History:
     def redo_label(self) -> str | None:
         """What redo would do again, in words; None where there is nothing."""
         return self._undone[-1].label if self._undone else None
-
-    def relabel(self, words: Callable[[str], str]) -> None:
-        """Says otherwise what was done; ``words`` gives the new label for a label."""
-        for edits in (self._done, self._undone):
-            edits[:] = [replace(edit, label=words(edit.label)) for edit in edits]
 
     def undo(self) -> Edit | None:
         """The edit that takes the last one back, or None."""

@@ -7,7 +7,7 @@ takes back both. An event brings its missing fillers along; a filler that was de
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -49,15 +49,12 @@ class Gold(Struct, frozen=True):
 class Deciding:
     """The choices that can be made on one comparison, in the name of one adjudicator.
 
-    ``names`` is how annotators are called in labels of edits, such as “Annotator 1” in blind review.
+    Labels of edits name no annotator: they outlive a blind review.
     """
 
-    def __init__(
-        self, comparison: Comparison, author: Author, names: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, comparison: Comparison, author: Author) -> None:
         self.comparison = comparison
         self._author = author
-        self._names = names or {}
         self._making = Making(comparison, author)
 
     def take_over(self, gold: Gold, rules: Rules | None = None) -> Edit:
@@ -75,7 +72,7 @@ class Deciding:
         brought: dict[str, str] = {}
         self._making.adopt(work, unit, annotator, "accepted", None, brought, reason, comment)
         self._making.settle(work, [unit, *self._making.named(brought)])
-        return work.edit(f"accept {describe(record)} of {self._names.get(annotator, annotator)}")
+        return work.edit(f"accept {describe(record)}")
 
     def accept_all(self, gold: Gold, choices: Iterable[tuple[Unit, str]], *, reason: str = "") -> Edit:
         """Makes many versions gold at once: of each unit that of the annotator named."""
@@ -172,7 +169,7 @@ class Deciding:
             votes = self._making.votes(work, unit, after)
             self._making.record(work, unit, "parts", (after.id,), votes, reason, comment)
         self._making.settle(work, [unit, *self._making.named(brought)])
-        return work.edit(f"take {part.kind} of {self._names.get(annotator, annotator)}")
+        return work.edit(f"take {part.kind} of {describe(source)}")
 
     def amended(self, gold: Gold, edit: Edit) -> Edit:
         """``edit``, made by hand on the gold sheet, with what it means for decisions.

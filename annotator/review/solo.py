@@ -162,10 +162,8 @@ class SoloDeciding(Deciding):
 
     comparison: SoloComparison
 
-    def __init__(
-        self, comparison: SoloComparison, author: Author, names: Mapping[str, str] | None = None
-    ) -> None:
-        super().__init__(comparison, author, names)
+    def __init__(self, comparison: SoloComparison, author: Author) -> None:
+        super().__init__(comparison, author)
 
     def accept(self, gold: Gold, unit: Unit, annotator: str, *, reason: str = "", comment: str = "") -> Edit:
         """Makes a record gold, with whatever fills it and the instances they refer to."""
@@ -179,19 +177,14 @@ class SoloDeciding(Deciding):
         edit = self._with_instances(gold, super().accept_all(gold, held, reason=reason))
         count = sum(isinstance(change.after, Decision) for change in edit.changes)
         records = "1 record" if count == 1 else f"{count:,} records"
-        return replace(edit, label=f"accept {records} of {self.called}")
+        return replace(edit, label=f"accept {records}")
 
     def none(self, gold: Gold, units: Sequence[Unit], *, reason: str = "", comment: str = "") -> Edit:
         """Decides that nothing of these records is gold."""
         edit = super().none(gold, units, reason=reason, comment=comment)
         if len(units) == 1:
             return edit
-        return replace(edit, label=f"reject {len(units):,} records of {self.called}")
-
-    @property
-    def called(self) -> str:
-        """How whose sheet it is is called."""
-        return self._names.get(self.comparison.annotator, self.comparison.annotator)
+        return replace(edit, label=f"reject {len(units):,} records")
 
     def _unclaimed(self, work: Working, unit: Unit) -> Record | None:
         return None  # what gold has anyway is no version of a sheet that is gone through by itself

@@ -289,12 +289,6 @@ class Desk(QObject):
         if self.keeping.copy_elsewhere(other):
             self.abandon()
 
-    def relabel(self, words: Callable[[str], str]) -> None:
-        """Says otherwise what can be taken back, here and in sheets that were closed."""
-        if self._opening is not None:
-            self._opening.session.history.relabel(words)
-        self._histories.relabel(words)
-
     # -- who and what for ------------------------------------------------------------------------------------
 
     def change_annotator(self, me: Annotator) -> bool:

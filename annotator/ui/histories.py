@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from annotator.annotations.history import History
 from annotator.ui.opening import Opening
 
@@ -13,12 +11,6 @@ class Histories:
 
     def __init__(self) -> None:
         self._kept: dict[str, dict[str, History]] = {}
-
-    def relabel(self, words: Callable[[str], str]) -> None:
-        """Says otherwise what was done in all of them."""
-        for of_article in self._kept.values():
-            for history in of_article.values():
-                history.relabel(words)
 
     def clear(self) -> None:
         """Forgets all: another folder may hold copies of the articles, and undo never crosses articles."""

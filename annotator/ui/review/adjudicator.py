@@ -154,9 +154,7 @@ class Adjudicator(QObject):
         if self._bench.deciding is None:
             self._controller.said.emit("Go back to gold to decide")
         elif self._bench.last is not None:
-            self._controller.said.emit(
-                "You are at no difference. F8 goes on, Shift+F8 or a click goes back"
-            )
+            self._controller.said.emit("You are at no difference. F8 goes on, Shift+F8 or a click goes back")
         else:
             self._controller.said.emit("Go to a difference first: F8")
         return True

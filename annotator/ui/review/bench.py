@@ -31,7 +31,6 @@ from annotator.sidecars.workspace import Listing, ListingChange, Stamp
 from annotator.ui.controller import Controller
 from annotator.ui.desk import Desk
 from annotator.ui.review.preparing import Prepared, Said, Wanted, prepare, prepare_at_leisure
-from annotator.ui.review.relabelling import Relabelling, relabelled
 from annotator.ui.review.rows import Row
 
 _AT_ONCE = 100_000
@@ -88,7 +87,6 @@ class Bench(QObject):
         self._stamps: dict[str, Stamp] = {}
         self._request = 0
         self._shelf = Shelf()
-        self._labels = Relabelling()
         self._reading = False
         self._own_edits = QTimer(self, singleShot=True, interval=_OWN_EDITS_MS)
         self._own_edits.timeout.connect(self.refresh)
@@ -96,7 +94,7 @@ class Bench(QObject):
         controller.session_closed.connect(self._on_session_closed)
         controller.edited.connect(self._on_edited)
         desk.library.changed.connect(self._on_changed)
-        desk.people.renamed.connect(self._on_renamed)
+        desk.people.renamed.connect(self.visible_changed)
         if controller.session is not None:
             self._on_session_opened(controller.session)
 
@@ -141,14 +139,6 @@ class Bench(QObject):
     def set_blind(self, blind: bool) -> None:
         """Calls annotators by numbers, or by their names."""
         self._desk.people.blind = blind
-
-    def _on_renamed(self) -> None:
-        renamed = self._labels.rename(self.names)
-        if renamed:
-            self._desk.relabel(partial(relabelled, names=renamed))
-            self._controller.history_changed.emit()
-        self._make_deciding()
-        self.visible_changed.emit()
 
     def set_terms(self, terms: Terms) -> None:
         """Who takes part in adjudication, and what needs no choice."""
@@ -301,14 +291,13 @@ class Bench(QObject):
 
     def _make_deciding(self) -> None:
         session = self._controller.session
-        self._labels.meet(self.names)
         self.deciding = None
         if self.gold is not None and self.comparison is not None and session is not None:
             comparison, author = self.comparison, session.author
             if isinstance(comparison, SoloComparison):
-                self.deciding = SoloDeciding(comparison, author, self.names)
+                self.deciding = SoloDeciding(comparison, author)
             else:
-                self.deciding = Deciding(comparison, author, self.names)
+                self.deciding = Deciding(comparison, author)
 
     # -- following -------------------------------------------------------------------------------------------
 

@@ -117,7 +117,7 @@ class Chaining(QObject):
             return None
         book, session = at
         decision = book.accept(unit, annotator, session.author, reason=reason, comment=comment)
-        return self._edit([decision], f"accept “{self.row('', unit).quote}” of {self._called(annotator)}")
+        return self._edit([decision], f"accept instance “{self.row('', unit).quote}”")
 
     def none(self, unit: Unit, reason: str, comment: str) -> Edit | None:
         """The edit that says that these mentions do not refer to one thing."""
@@ -126,7 +126,7 @@ class Chaining(QObject):
             return None
         book, session = at
         decision = book.none(unit, session.author, reason=reason, comment=comment)
-        return self._edit([decision], f"none of “{self.row('', unit).quote}”")
+        return self._edit([decision], f"none of instance “{self.row('', unit).quote}”")
 
     def defer(self, unit: Unit, comment: str) -> Edit | None:
         """The edit that puts a chain off."""
@@ -154,9 +154,6 @@ class Chaining(QObject):
         if decision is None or self._at() is None:
             return None
         return self._edit([replace(decision, reason=reason, comment=comment)], "give a reason")
-
-    def _called(self, annotator: str) -> str:
-        return self._bench.names.get(annotator, annotator)
 
     def _at(self) -> tuple[ChainBook, Session] | None:
         session = self._controller.session

@@ -48,7 +48,7 @@ class One:
     def __init__(self, sheet: Sheet | Sequence[Record], gold: Sheet | None = None) -> None:
         held = sheet if isinstance(sheet, Sheet) else Sheet.of(sheet)
         self.comparison = SoloComparison({"model": held}, TAGSET)
-        self.deciding = SoloDeciding(self.comparison, AUTHOR, {"model": "The Model"})
+        self.deciding = SoloDeciding(self.comparison, AUTHOR)
         gold = gold or Sheet()
         self.gold = Gold(gold, SheetIndex(gold), SoloLedger(gold, self.comparison))
 
@@ -130,7 +130,7 @@ def test_an_event_brings_its_fillers_along_and_the_preview_says_so() -> None:
     assert [line.words for line in preview.decided] == ["met"]
     assert [line.words for line in preview.brought] == ["Núñez", "Çelik"]
     assert preview.counts() == {("entity", "PER"): 2, ("event", "CONSULT"): 1}
-    assert edit.label == "accept 3 records of The Model"
+    assert edit.label == "accept 3 records"
     one.follow(edit)
     assert not one.open
 
