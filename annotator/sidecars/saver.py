@@ -6,31 +6,26 @@ the first edit.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
-
-from msgspec import Struct
 
 from annotator.annotations.edits import Edit
 from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
-from annotator.digests import sha256
 from annotator.errors import AnnotatorError
 from annotator.sidecars import saving
 from annotator.sidecars.header import TagsetStamp
-from annotator.sidecars.merging import Merge, fitting, merge, rebase
+from annotator.sidecars.merging import Merge, fitting
 from annotator.sidecars.names import is_there
-from annotator.sidecars.opening import OpenedSheet, check_owner
-from annotator.sidecars.pacing import Pace, uncollected
-from annotator.sidecars.problems import Astray, ChangedMeanwhile, SidecarError
-from annotator.sidecars.reading import Loaded, parse_sidecar
+from annotator.sidecars.opening import OpenedSheet
+from annotator.sidecars.problems import Astray, SidecarError
 from annotator.sidecars.refusals import check_quotes, explain
-from annotator.sidecars.saving import Observe, OnDisk, Signature
+from annotator.sidecars.saving import Observe
+from annotator.sidecars.sheet_file import SheetFile, write_anew
+from annotator.sidecars.states import Merged, NotSaved, Saved, Saving, State
 
 _FIRST_RETRY, _LAST_RETRY = 0.5, 30.0
 """Seconds before a failed save is tried again: doubled each time, from the first to the last."""
@@ -39,47 +34,9 @@ _LOOK_AGAIN = 0.05
 """Seconds after a write at which its time stamps are old enough to tell a later change apart."""
 
 _ABSENCE = 0.5
-"""Seconds that a file may be away before it counts as removed: git and others take one away to put another there."""
+"""Seconds that a file may be away or broken before it is told: git and others take one away to put another there."""
 
 _log = logging.getLogger(__name__)
-
-
-class Saving(Struct, frozen=True):
-    """Edits wait to be written or are being written."""
-
-
-class Saved(Struct, frozen=True):
-    """Every edit submitted so far is on disk, since ``at`` (UTC)."""
-
-    at: datetime
-
-
-class NotSaved(Struct, frozen=True):
-    """Writing failed; the edits are kept and tried again in ``retry_in`` seconds.
-
-    None: what was on disk is there no longer, as :meth:`Saver.look` found. It is written with the next edit, when asked
-    to, and before closing.
-
-    ``astray``: article and sidecar are gone from their place, and ``Saver.follow`` is to say where to write.
-    """
-
-    reason: str
-    retry_in: float | None = None
-    astray: bool = False
-
-
-class Merged(Struct, frozen=True):
-    """Somebody else had changed the file: what ``Saver.heard`` makes of it is to be applied to the open sheet.
-
-    Do not submit that: it is in the file. ``known`` says how many of the edits submitted so far the merge knew of;
-    what a later one touched is settled by the saver, which then tells a further merge.
-    """
-
-    merge: Merge
-    known: int = 0
-
-
-State: TypeAlias = Saving | Saved | NotSaved | Merged
 
 
 class Saver:
@@ -108,11 +65,8 @@ class Saver:
         """
         if opened.read_only is not None:
             raise SidecarError(opened.read_only, path=opened.path)
-        self.path = opened.path
         self._article = article
         self._on_state = on_state
-        self._observe = observe
-        self._make_folder = make_folder
         self._patience = patience
         self._changed = threading.Condition()
         # Under the condition's lock:
@@ -134,16 +88,16 @@ class Saver:
         self._urgent = False
         self._stopping = False
         self._thread: threading.Thread | None = None
-        self._taking = threading.Lock()
         # The worker's own:
-        self._has_article = is_there(article.path)
-        self._base = self._sheet = opened.sheet
-        self._image = opened.image
-        self._known = opened.on_disk
+        self._file = SheetFile(opened, article, self._tell, make_folder=make_folder, observe=observe)
         self._taken = 0
         self._refused = ""
-        self._swept = False
         self._unsure = False
+
+    @property
+    def path(self) -> Path:
+        """Where the sheet is kept."""
+        return self._file.path
 
     @property
     def is_saved(self) -> bool:
@@ -169,7 +123,7 @@ class Saver:
 
     def digest(self) -> str:
         """The SHA-256 of the file as last read or written here; asked before the first edit or after closing."""
-        return sha256(b"".join(self._known.chunks))
+        return self._file.digest()
 
     def use_tagset(self, tagset: TagsetStamp) -> None:
         """Names the tagset in use in the header from the next edit on."""
@@ -206,7 +160,7 @@ class Saver:
         more, that is told as :class:`NotSaved`, and as :class:`Saved` once it is well again. Writes nothing.
         """
         with self._changed:
-            if self._stopping or self._known.signature is None:
+            if self._stopping or not self._file.was_written:
                 return
             self._looks_wanted += 1
             self._begin()
@@ -272,12 +226,10 @@ class Saver:
 
     def _look_before_leaving(self, timeout: float | None) -> None:
         """Looks at the file where it is not surely the same: nobody may have noticed yet."""
-        known = self._known.signature
         try:
-            found = saving.signature(self.path)
+            if self._file.is_surely_known:
+                return
         except OSError:
-            return
-        if known is None or (found is not None and known.proves(found)):
             return
         with self._changed:
             self._leaving = True
@@ -300,15 +252,11 @@ class Saver:
 
         A file there is replaced. Raises OSError.
         """
-        with self._taking, self._changed:
-            image, edits = self._image, tuple(self._queue)
+        with self._file.taking, self._changed:
+            image, edits = self._file.image, tuple(self._queue)
         for edit in edits:
             image = image.apply(edit)
-        known = OnDisk()
-        with contextlib.suppress(FileNotFoundError):
-            data, signature = saving.read_bytes(path)
-            known = OnDisk(signature, (data,))
-        saving.write(path, image.chunks(), known)
+        write_anew(path, image)
 
     def _run(self) -> None:
         while True:
@@ -320,7 +268,7 @@ class Saver:
                 nothing = nothing and not (self._lost and self._hurry)
                 looks = self._looks_wanted if nothing and self._looks_done < self._looks_wanted else None
                 if not nothing:
-                    self._changed.wait_for(lambda: self._urgent or self._stopping, self._patience)
+                    self._changed.wait_for(self._is_awaited, self._patience)
                 if self._stopping:
                     return
                 if looks is None:
@@ -332,12 +280,16 @@ class Saver:
                 continue
             if nothing:
                 if not asked:
-                    self._look_again()
+                    self._unsure = False
+                    self._file.settle()
                 continue  # else whoever hurried has been served by the write that was under way
             self._report(Saving())
             self._take_all()
             self._report(self._save(tagset))
             self._unsure = True
+
+    def _is_awaited(self) -> bool:
+        return self._urgent or self._leaving or self._stopping
 
     def _is_called(self) -> bool:
         return self._hurry or self._stopping or self._looks_done < self._looks_wanted
@@ -351,8 +303,6 @@ class Saver:
             _log.info(
                 "the sidecar could not be looked at", exc_info=True
             )  # which says nothing of what is on disk
-        except AnnotatorError as error:
-            lost = f"the file was changed from outside: {error}"
         except Exception as error:
             _log.exception("a sidecar could not be looked at")
             lost = f"{type(error).__name__}: {error}"
@@ -368,44 +318,37 @@ class Saver:
     def _what_became(self) -> str:
         """Why what was on disk is lost, or an empty text; what somebody else wrote is taken in. Raises OSError."""
         self._go_along()
+        if not self._why_lost():
+            return ""
+        with self._changed:
+            self._changed.wait_for(lambda: self._hurry or self._leaving or self._stopping, _ABSENCE)
+        self._go_along()
+        return self._why_lost()
+
+    def _why_lost(self) -> str:
         if saving.signature(self.path) is None:
-            with self._changed:
-                self._changed.wait_for(lambda: self._hurry or self._leaving or self._stopping, _ABSENCE)
-            self._go_along()
-            if saving.signature(self.path) is None:
-                alone = is_there(self._article.path)
-                return f"{'its file was' if alone else 'its file and the article were'} removed from outside"
-        known = saving.unchanged(self.path, self._known)
-        if known is not None:
-            self._known = known
-        elif self._leaving:
-            self._read_others()
-        else:
-            self._merge()
+            alone = is_there(self._article.path)
+            return f"{'its file was' if alone else 'its file and the article were'} removed from outside"
+        try:
+            self._file.look(leaving=self._leaving)
+        except AnnotatorError as error:
+            return f"the file was changed from outside: {error}"
         return ""
 
     def _go_along(self) -> None:
         """Goes to where article and sidecar were said to be now."""
         with self._changed:
-            if self._told_where is not None and not (is_there(self.path) or is_there(self._article.path)):
-                self.path, self._told_where = self._told_where, None
-
-    def _look_again(self) -> None:
-        """Compares what was just written while nobody waits, so that the next save need only look at time stamps."""
-        self._unsure = False
-        known = self._known
-        if known.signature is not None and not known.signature.sure:
-            with contextlib.suppress(OSError):  # the next save tells
-                self._known = saving.unchanged(self.path, known) or known
+            if self._told_where is not None and self._file.is_gone:
+                self._file.path, self._told_where = self._told_where, None
 
     def _take_all(self) -> None:
-        with self._taking:
+        with self._file.taking:
             with self._changed:
                 edits, self._queue = self._queue, []
             for edit in edits:
                 self._taken += 1
                 try:
-                    self._take(edit)
+                    self._file.take(edit)
                 except Exception as error:
                     _log.exception("an edit could not be taken in")
                     self._refused = f"{error}"
@@ -413,8 +356,10 @@ class Saver:
     def _save(self, tagset: TagsetStamp | None) -> Saved | NotSaved:
         """Writes what was taken in. Callers who wait for it are let go on before the state is told."""
         reason, astray = "", False
+        with self._changed:
+            where, self._told_where = self._told_where, None
         try:
-            self._write(tagset)
+            self._file.write(tagset, where)
         except Astray as error:
             reason, astray = str(error), True
         except OSError as error:
@@ -440,18 +385,6 @@ class Saver:
     def _pause(self) -> float:
         return float(min(_LAST_RETRY, _FIRST_RETRY * 2 ** min(self._failures - 1, 10)))
 
-    def _take(self, edit: Edit) -> None:
-        """Takes an edit in. One made before a merge was known is merged itself."""
-        fits = all(self._sheet.get(change.id) == change.before for change in edit.changes)
-        if fits and (edit.status is None or edit.status[0] == self._sheet.status):
-            image = self._image.apply(edit, pace=Pace())
-            self._sheet, self._image = self._sheet.apply(edit), image
-            return
-        merged = rebase(self._sheet, edit)
-        image = self._image.apply(merged.theirs, copies=merged.copies, pace=Pace())
-        self._sheet, self._image = self._sheet.apply(merged.theirs), image
-        self._tell(merged)
-
     def _tell(self, merged: Merge) -> None:
         if merged.conflicts or not merged.ours.is_empty:
             self._report(Merged(merged, self._taken))
@@ -461,58 +394,3 @@ class Saver:
             self._on_state(state)
         except Exception:  # whoever listens must not stop the saving
             _log.exception("a state of the saver could not be told")
-
-    def _find(self) -> None:
-        """Makes sure that what was written here before, or else its article, is still where it was.
-
-        Whoever renames both does not want the tags split between two names.
-        """
-        with self._changed:
-            where, self._told_where = self._told_where, None
-        if self._known.signature is None or not self._has_article or not self.path.parent.is_dir():
-            return
-        if is_there(self.path) or is_there(self._article.path):
-            return
-        if where is None:
-            raise Astray("the article and its tags are gone from the folder", path=self.path)
-        self.path = where
-
-    def _write(self, tagset: TagsetStamp | None) -> None:
-        self._find()
-        target = self.path.resolve()
-        if self._make_folder:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        if not self._swept:
-            self._swept = True
-            saving.sweep(target.parent)
-        for _ in range(8):
-            self._image = self._image.with_header(self._image.header.renewed(self._article, tagset))
-            try:
-                self._known = saving.write(self.path, self._image.chunks(), self._known, self._observe)
-            except ChangedMeanwhile:
-                self._merge()
-                continue
-            self._base = self._sheet
-            return
-        raise SidecarError("somebody else changes the file all the time", path=self.path)
-
-    def _merge(self) -> None:
-        """Takes in what somebody else wrote. Raises what reading it raises; then nothing has changed here."""
-        loaded, signature = self._read_others()
-        merged = merge(self._base, self._sheet, loaded.sheet)
-        image = loaded.image.apply(merged.theirs, copies=merged.copies, pace=Pace())
-        with self._taking:
-            self._image, self._base, self._sheet = image, loaded.sheet, merged.sheet
-            self._known = OnDisk(signature, loaded.image.chunks())
-        self._tell(merged)
-
-    def _read_others(self) -> tuple[Loaded, Signature]:
-        data, signature = saving.read_bytes(self.path)
-        with uncollected():
-            loaded = parse_sidecar(data, self._article, self.path, pace=Pace())
-        check_owner(loaded.header, self.path)
-        if loaded.misplaced:
-            raise SidecarError(
-                "somebody else changed the file, and for another text of the article", path=self.path
-            )
-        return loaded, signature

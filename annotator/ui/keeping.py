@@ -14,8 +14,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from annotator.annotations.edits import Edit
 from annotator.errors import AnnotatorError
 from annotator.sidecars.names import Storage
-from annotator.sidecars.saver import Merged, NotSaved, Saved, Saver, Saving, State
+from annotator.sidecars.saver import Saver
 from annotator.sidecars.saving import is_writable
+from annotator.sidecars.states import Merged, NotSaved, Saved, Saving, State
 from annotator.sidecars.workspace import ArticleFile, Listing
 from annotator.ui.afterwards import Afterwards
 from annotator.ui.controller import Controller

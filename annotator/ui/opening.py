@@ -17,8 +17,9 @@ from annotator.sidecars.header import TagsetStamp
 from annotator.sidecars.names import GOLD, Storage, check_annotator, is_there, slug
 from annotator.sidecars.opening import OpenedSheet, open_sheet, recorded_encoding
 from annotator.sidecars.pacing import Pace
-from annotator.sidecars.saver import Saver, State
+from annotator.sidecars.saver import Saver
 from annotator.sidecars.saving import OnDisk
+from annotator.sidecars.states import State
 from annotator.tagsets.model import Tagset
 
 _PAINTS_FIRST = 0.05

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QToolButton, QWidget
 
-from annotator.sidecars.saver import NotSaved, Saved, Saving
+from annotator.sidecars.states import NotSaved, Saved, Saving
 from annotator.ui.style import SPACE
 
 _SAID_MS = 6000

@@ -13,7 +13,7 @@ from annotator.annotations.operations import describe
 from annotator.errors import AnnotatorError
 from annotator.sidecars.catalogue import rehome
 from annotator.sidecars.merging import Conflict, Merge
-from annotator.sidecars.saver import NotSaved, Saved, Saving
+from annotator.sidecars.states import NotSaved, Saved, Saving
 from annotator.sidecars.workspace import ArticleFile, SidecarFile
 from annotator.ui.choosers.banner import Banners
 from annotator.ui.desk import Desk

@@ -16,7 +16,7 @@ from annotator.articles.titles import title
 from annotator.errors import AnnotatorError, visible
 from annotator.session import Session
 from annotator.sidecars.catalogue import Details
-from annotator.sidecars.saver import NotSaved, Saved, Saving
+from annotator.sidecars.states import NotSaved, Saved, Saving
 from annotator.sidecars.workspace import Listing, ListingChange
 from annotator.ui.afterwards import Afterwards
 from annotator.ui.checking import Checking

@@ -14,7 +14,7 @@ from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
 from annotator.errors import AnnotatorError
 from annotator.sidecars.names import Storage
-from annotator.sidecars.saver import NotSaved, State
+from annotator.sidecars.states import NotSaved, State
 from annotator.tagsets.model import Tagset
 from annotator.ui.opening import Annotator, open_own
 

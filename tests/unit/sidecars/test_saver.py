@@ -25,7 +25,8 @@ from annotator.sidecars.header import TagsetStamp
 from annotator.sidecars.image import Image
 from annotator.sidecars.opening import open_sheet
 from annotator.sidecars.problems import QuoteMismatch, SidecarError
-from annotator.sidecars.saver import Merged, NotSaved, Saved, Saver, Saving, State
+from annotator.sidecars.saver import Saver
+from annotator.sidecars.states import Merged, NotSaved, Saved, Saving, State
 from tests.conftest import LoggedErrors
 from tests.unit.sidecars.material import (
     TEXT,
@@ -121,7 +122,7 @@ def test_an_edit_is_on_disk_within_300_ms(of: Article, path: Path) -> None:
 
 
 def _is_proven(desk: Desk) -> bool:
-    known = desk.saver._known.signature
+    known = desk.saver._file._known.signature
     return known is not None and known.sure
 
 
@@ -509,7 +510,7 @@ def test_what_was_said_to_be_saved_outlives_kill(of: Article, path: Path) -> Non
         "from pathlib import Path\n"
         "from annotator.articles.reading import read_article\n"
         "from annotator.sidecars.opening import open_sheet\n"
-        "from annotator.sidecars.saver import Saved, Saver\n"
+        "from annotator.sidecars.saver import Saver\nfrom annotator.sidecars.states import Saved\n"
         "from tests.unit.sidecars.material import entity, make\n"
         "article, path = read_article(sys.argv[1]), Path(sys.argv[2])\n"
         "def told(state):\n"
