@@ -44,15 +44,26 @@ def sentence_at(text: str, position: int) -> tuple[int, int]:
 def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """Yield the sentences that lie in ``[start, end)``, in order, without the blanks around them."""
     stop = len(text) if end is None else min(end, len(text))
-    place = max(0, start)
-    while place < stop:
-        after = min(_end_after(text, place), stop)
-        if after <= place:
-            after = place + 1
-        found = _stripped(text, place, after, place)
+    place, seen = max(0, start), 0
+    for match in _ends().finditer(text, max(0, place - 8)):
+        if match.end() <= place:
+            continue
+        seen += 1
+        if seen <= _PATIENCE and not _is_end(text, match):
+            continue
+        seen = 0
+        after = min(match.start() if match.group("line") else match.end(), stop)
+        if place < after:
+            found = _stripped(text, place, after, place)
+            if found[0] < found[1]:
+                yield found
+        place = match.end()
+        if place >= stop:
+            return
+    if place < stop:
+        found = _stripped(text, place, stop, place)
         if found[0] < found[1]:
             yield found
-        place = after
 
 
 _BREAKS = "\n\r\u2028\u2029\x0b\x0c\x85"

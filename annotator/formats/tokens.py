@@ -120,7 +120,7 @@ def blank_pipeline(language: str) -> Any:
 def fit(tokens: Tokens, start: int, end: int) -> Fit | None:
     """The tokens that ``[start, end)`` touches; None where it touches none."""
     first = bisect_right(tokens, start, key=lambda token: token[1])
-    last = bisect_left(tokens, end, key=lambda token: token[0])
+    last = bisect_left(tokens, (end,))
     if first >= last:
         return None
     left, right = tokens[first][0], tokens[last - 1][1]
@@ -136,7 +136,7 @@ def by_sentence(text: str, tokens: Tokens) -> list[range]:
     """The tokens of each sentence of the text, as ranges of their numbers; none is empty."""
     found, at = [], 0
     for _, end in sentences(text):
-        last = bisect_left(tokens, end, key=lambda token: token[0])
+        last = bisect_left(tokens, (end,), at)
         if last > at:
             found.append(range(at, last))
             at = last
