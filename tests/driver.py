@@ -36,7 +36,7 @@ Fields: TypeAlias = dict[str, Any]
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 """The articles that come with the program."""
 
-PATIENCE_MS = 5000
+PATIENCE_MS = 20_000
 """Milliseconds after which something that was waited for is not coming."""
 
 _BOTH: tuple[Choice, ...] = ("dark", "light")

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from annotator.sidecars import saving
 from annotator.tagsets.reading import read_tagset
 from annotator.ui.panels.article_model import ROW_ROLE
-from tests.driver import SEEDS, Hands, Tags, copy_seeds, rows_of
+from tests.driver import PATIENCE_MS, SEEDS, Hands, Tags, copy_seeds, rows_of
 from tests.ui.window.conftest import Seat
 
 MUNICH = "munich-hayashi-stoltenberg.txt"
@@ -147,7 +147,7 @@ def test_the_list_follows_a_sidecar_that_is_a_link(sit: Seat, tmp_path: Path) ->
         hands.double(word)
         hands.press("G")
         hands.saved()
-        with hands.qtbot.waitSignal(hands.desk.library.looked):
+        with hands.qtbot.waitSignal(hands.desk.library.looked, timeout=PATIENCE_MS):
             pass
     hands.press("Ctrl+Return")
     hands.settled()
