@@ -16,7 +16,7 @@ character is one. Every character that is no blank is in exactly one token; blan
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
@@ -119,8 +119,10 @@ def blank_pipeline(language: str) -> Any:
 
 def fit(tokens: Tokens, start: int, end: int) -> Fit | None:
     """The tokens that ``[start, end)`` touches; None where it touches none."""
-    first = bisect_right(tokens, start, key=lambda token: token[1])
-    last = bisect_left(tokens, (end,))
+    first = bisect_left(tokens, (start + 1,))
+    if first and tokens[first - 1][1] > start:
+        first -= 1
+    last = bisect_left(tokens, (end,), first)
     if first >= last:
         return None
     left, right = tokens[first][0], tokens[last - 1][1]
