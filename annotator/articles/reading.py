@@ -17,6 +17,7 @@ from annotator.articles.article import Article, newlines_of
 from annotator.articles.decoding import DecodingFailure, canonical, decode, mark_of, with_mark
 from annotator.digests import sha256
 from annotator.errors import AnnotatorError
+from annotator.plain_files import open_checked
 
 SIZE_LIMIT = 64 * 1024 * 1024
 """Bytes above which a file is not opened, unless the caller says otherwise."""
@@ -162,21 +163,11 @@ def _read_head(path: Path, size_limit: int | None) -> tuple[bytes, int]:
 def _open(path: Path, size_limit: int | None) -> tuple[int, int]:
     """Open a plain file for reading; return its descriptor and size in bytes. Raises ``ArticleProblem``."""
     try:
-        # Looked at before it is opened: opening a device can have effects.
-        _check(path, path.stat(), size_limit)
-        # Not blocking, should it have become a pipe in between.
-        flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-        handle = os.open(path, flags | getattr(os, "O_CLOEXEC", 0))
+        handle, status = open_checked(path, lambda status: _check(path, status, size_limit))
     except OSError as error:
         raise _unreadable(path, error) from error
     except ValueError as error:
         raise ArticleProblem("missing", "is not a possible file name", path=path) from error
-    try:
-        status = os.fstat(handle)
-        _check(path, status, size_limit)
-    except BaseException:
-        os.close(handle)
-        raise
     return handle, status.st_size
 
 

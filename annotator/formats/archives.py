@@ -6,6 +6,7 @@ Nothing is unpacked to disk, no link is followed, and no size is believed before
 from __future__ import annotations
 
 import lzma
+import os
 import stat
 import struct
 import zipfile
@@ -15,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from annotator.formats.exchange import SourceError, Trouble
+from annotator.plain_files import open_checked
 
 MOST_BYTES = 512 * 1024 * 1024
 """Of one file that is read whole, or of one member of an archive."""
@@ -46,10 +48,8 @@ BROKEN = (
 def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
     """All of a plain file. Raises SourceError where it is none, cannot be read, or is larger than ``most`` bytes."""
     try:
-        with path.open("rb") as file:
-            found = path.stat()
-            if not stat.S_ISREG(found.st_mode):
-                raise SourceError("this is no plain file", path=path)
+        handle, found = open_checked(path, lambda status: _check(path, status))
+        with os.fdopen(handle, "rb") as file:
             if found.st_size > most:
                 raise SourceError(f"the file has {found.st_size:,} bytes; {most:,} are the most", path=path)
             data = file.read(most + 1)
@@ -58,6 +58,23 @@ def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
     if len(data) > most:
         raise SourceError(f"the file has more than {most:,} bytes", path=path)
     return data
+
+
+def check_source(path: Path) -> None:
+    """Raises SourceError unless something of a kind that can be read lies at ``path``: a plain file or a folder."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        raise SourceError("there is no such file or folder", path=path, remedy="Check the name.") from None
+    except OSError as error:
+        raise SourceError(f"it cannot be read: {error.strerror or error}", path=path) from None
+    if not stat.S_ISDIR(status.st_mode):
+        _check(path, status)
+
+
+def _check(path: Path, status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise SourceError("this is no plain file", path=path)
 
 
 def is_wanted(name: str, suffixes: tuple[str, ...]) -> bool:

@@ -16,7 +16,7 @@ from annotator.articles.article import Article, newlines_of
 from annotator.articles.reading import ArticleProblem, read_article
 from annotator.digests import sha256
 from annotator.errors import AnnotatorError
-from annotator.formats.archives import links_in
+from annotator.formats.archives import check_source, links_in
 from annotator.formats.attribution import Folders
 from annotator.formats.exchange import Found, Trouble
 from annotator.formats.interrupts import interrupts_held
@@ -73,8 +73,7 @@ def import_(intake: Intake, progress: Progress | None = None, taken: Taken | Non
     Raises AnnotatorError where nothing can be read or made, and what ``progress`` raises.
     """
     reader = format_of(intake.format).reader()
-    if not intake.source.exists():
-        raise AnnotatorError("there is no such file or folder", path=intake.source, remedy="Check the name.")
+    check_source(intake.source)
     if intake.annotator and not is_annotator(intake.annotator) and intake.annotator != slug(intake.annotator):
         intake = Intake(intake.source, intake.format, intake.into, slug(intake.annotator), intake.existing)
     intake.into.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
 """Opening a file that bears a sidecar's name, or saying in words why it cannot be: whatever it is, nobody waits for it.
 
-A pipe of that name would be waited for without end, and opening a device can have effects. It knows no sidecar.
+It knows no sidecar.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
+from annotator.plain_files import open_checked
 from annotator.sidecars.problems import SidecarError
-
-_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 def open_plain(path: Path) -> BinaryIO:
@@ -23,16 +22,10 @@ def open_plain(path: Path) -> BinaryIO:
     FileNotFoundError where there is nothing at all; any other OSError as it comes.
     """
     try:
-        _refuse_odd(path, path.stat())
-        handle = os.open(path, _FLAGS)  # it may have become a pipe in between: then this does not wait
+        handle, _ = open_checked(path, lambda status: _refuse_odd(path, status))
     except OSError as error:
         raise _in_words(path, error) from error
-    try:
-        _refuse_odd(path, os.fstat(handle))
-        return os.fdopen(handle, "rb")
-    except BaseException:
-        os.close(handle)
-        raise
+    return os.fdopen(handle, "rb")
 
 
 def read_plain(path: Path) -> bytes:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.errors import AnnotatorError
+from annotator.formats.archives import check_source
 from annotator.formats.importing import Intake, Taken, import_
 from annotator.formats.looking import Look, look
 from annotator.formats.offers import guess, lacking
@@ -311,6 +312,10 @@ class ImportDialog(ExchangeDialog):
 
 
 def _looked(intake: Intake, format: Format | None, guessed: bool, tally: Tally) -> _Seen:
+    try:
+        check_source(intake.source)
+    except AnnotatorError as error:
+        return _Seen(format, guessed, None, words_of(error))
     if format is None:
         format = guess(intake.source, lambda: tally.is_unwanted)
     if format is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -140,3 +141,15 @@ def test_there_is_a_most_of_files_in_an_archive_or_folder(
         read(format_id, tmp_path / "x.zip")
     with pytest.raises(SourceError, match="the folder has more than 3 files"):
         read(format_id, folder)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+@pytest.mark.parametrize("format", MANY)
+def test_nobody_waits_for_a_pipe(tmp_path: Path, format: str) -> None:
+    pipe = tmp_path / "a.jsonl"
+    os.mkfifo(pipe)
+    with pytest.raises(SourceError, match="no plain file"):
+        import_(Intake(pipe, format, tmp_path / "into"))
+    with pytest.raises(SourceError, match="no plain file"):
+        archives.read_file(pipe)
+    assert not (tmp_path / "into").exists()
