@@ -86,6 +86,7 @@ class Wiring(QObject):
         desk.keeping.save_state.connect(self._on_save_state)
         window.status_line.save_requested.connect(desk.keeping.retry)
         desk.leaving.connect(window.card.flush)
+        desk.leaving.connect(self.catch_up)  # nobody asks an article that is closed what became of it
         desk.closed.connect(self._on_closed)
         window.sheets.activated.connect(self._on_sheet_chosen)
 

@@ -128,6 +128,16 @@ def test_done_and_next(sit: Seat) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a right of their own there")
+def test_done_and_next_is_listed_at_once(sit: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    hands = sit("munich-talks", "tokyo-hayashi", article="munich-talks-brief.txt")
+    monkeypatch.setattr(hands.desk.library, "rescan", lambda: None)
+    hands.double("Hayashi")
+    hands.press("G")
+    hands.press("Ctrl+Return")
+    assert getattr(row_of(hands, "munich-talks-brief.txt"), "status", "") == "done"
+    assert hands.window.article_name == TOKYO
+
+
 def test_the_list_follows_a_sidecar_that_is_a_link(sit: Seat, tmp_path: Path) -> None:
     folder = copy_seeds(tmp_path / "articles", "munich-talks", "tokyo-hayashi")
     kept = tmp_path / "kept" / "munich.json"
