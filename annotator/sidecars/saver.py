@@ -71,9 +71,8 @@ class Saver:
         self._changed = threading.Condition()
         # Under the condition's lock:
         self._queue: list[Edit] = []
-        self._unheard: list[
-            Edit
-        ] = []  # the last ones submitted, which a merge still to be heard may not know of
+        # The last ones submitted, which a merge still to be heard may not know of:
+        self._unheard: list[Edit] = []
         self._tagset = tagset
         self._submitted = 0
         self._durable = 0
@@ -300,9 +299,9 @@ class Saver:
         try:
             lost = self._what_became()
         except OSError:
-            _log.info(
-                "the sidecar could not be looked at", exc_info=True
-            )  # which says nothing of what is on disk
+            # It says nothing of what is on disk: what was known stays.
+            _log.info("the sidecar could not be looked at", exc_info=True)
+            lost = self._lost
         except Exception as error:
             _log.exception("a sidecar could not be looked at")
             lost = f"{type(error).__name__}: {error}"

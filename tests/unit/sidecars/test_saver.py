@@ -21,6 +21,7 @@ from annotator.annotations.edits import Change, Edit
 from annotator.annotations.records import ArticleLabel, Entity
 from annotator.annotations.sheet import Sheet
 from annotator.articles.article import Article
+from annotator.sidecars import saving
 from annotator.sidecars.header import TagsetStamp
 from annotator.sidecars.image import Image
 from annotator.sidecars.opening import open_sheet
@@ -659,6 +660,31 @@ def test_garbage_in_its_place_is_told_and_stands_in_the_way_of_closing(
     assert desk.saver.is_saved
     assert desk.saver.close()
     assert path.read_bytes() == data
+
+
+def test_a_look_that_fails_takes_back_nothing_that_was_told(
+    of: Article, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = tagged(of, path)
+    path.unlink()
+    desk.saver.look()
+    desk.wait(NotSaved)
+    desk.states.clear()
+    looked = threading.Semaphore(0)
+
+    def fails(_: Path) -> None:
+        looked.release()
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(saving, "signature", fails)
+        for _ in range(2):  # the first one is over once there is a second
+            desk.saver.look()
+            assert looked.acquire(timeout=10)
+    assert not desk.saver.is_saved
+    assert desk.states == []
+    assert desk.saver.close()
+    assert path.exists()
 
 
 def test_a_file_that_is_away_for_an_instant_is_not_told_of(of: Article, path: Path) -> None:
