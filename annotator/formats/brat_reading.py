@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -13,7 +12,7 @@ from annotator.formats.brat_names import article_name
 from annotator.formats.brat_tags import Tags
 from annotator.formats.brat_tagset import Conf
 from annotator.formats.exchange import Found, SourceError, Trouble
-from annotator.formats.sources import groups, members, text_of
+from annotator.formats.sources import groups, is_one_file, members, text_of, title_of
 
 _SUFFIXES = (".txt", ".ann", ".a1", ".a2")
 """``.a1`` and ``.a2`` are the parts of shared tasks: what was given, and what was to be found."""
@@ -29,7 +28,7 @@ class BratReader:
 
     def read(self, source: Path) -> Iterator[Found | Trouble]:
         """The articles, and what is wrong with them."""
-        if not source.is_dir() and not _is_one(source) and not _is_archive(source):
+        if is_one_file(source) and not _is_one(source):
             raise SourceError("this is no folder, no ZIP archive, no .txt and no .ann file", path=source)
         troubles: list[Trouble] = []
         conf = _conf(source, troubles)
@@ -43,19 +42,14 @@ class BratReader:
 
     def tagset(self, source: Path) -> Mapping[str, Any] | None:
         """The tables of what ``annotation.conf`` says; None where there is none."""
-        if not source.is_dir() and not _is_one(source) and not _is_archive(source):
+        if is_one_file(source) and not _is_one(source):
             raise SourceError("this is no folder, no ZIP archive, no .txt and no .ann file", path=source)
         conf = _conf(source, [])
-        name = source.stem if source.is_file() else source.resolve().name
-        return conf.tables("brat", f"{_printable(name)} (brat)") if conf is not None else None
+        return conf.tables("brat", f"{_printable(title_of(source))} (brat)") if conf is not None else None
 
 
 def _is_one(source: Path) -> bool:
     return source.name.lower().endswith(_SUFFIXES) and source.is_file()
-
-
-def _is_archive(source: Path) -> bool:
-    return zipfile.is_zipfile(source)
 
 
 def _printable(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -25,7 +24,7 @@ from annotator.formats.exchange import (
     Trouble,
 )
 from annotator.formats.manifest import NAME as MANIFEST
-from annotator.formats.sources import members
+from annotator.formats.sources import is_one_file, members
 
 
 class CasReader:
@@ -37,7 +36,7 @@ class CasReader:
     def read(self, source: Path) -> Iterator[Found | Trouble]:
         """The articles, and what is wrong with them."""
         suffix = f".{self._variant}"
-        alone = not source.is_dir() and not zipfile.is_zipfile(source)
+        alone = is_one_file(source)
         types: dict[str, Types] = {}
         if self._variant == "xmi":
             types, troubles = _type_systems(source, alone)

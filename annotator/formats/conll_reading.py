@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from msgspec import Struct
 from annotator.formats.conll_shape import DOCSTART, UNKNOWN
 from annotator.formats.drafts import Drafts
 from annotator.formats.exchange import Found, SourceError, Trouble
-from annotator.formats.sources import lines, lines_in, members
+from annotator.formats.sources import is_one_file, lines, lines_in, members
 
 SUFFIXES = (".conll", ".conll2003", ".iob", ".iob2", ".bio", ".bioes", ".bilou", ".tsv")
 """What files of a folder or archive are taken to be in this format."""
@@ -51,7 +50,7 @@ class ConllReader:
 
     def read(self, source: Path) -> Iterator[Found | Trouble]:
         """The articles, and what is wrong with them. Raises SourceError where the first line is no such line."""
-        if not source.is_dir() and not zipfile.is_zipfile(source):
+        if is_one_file(source):
             yield from _read(source.name, Path(source.name).stem, source, lines(source))
             return
         none = True

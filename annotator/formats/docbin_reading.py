@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import struct
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -44,7 +43,7 @@ from annotator.formats.exchange import (
     SourceError,
     Trouble,
 )
-from annotator.formats.sources import members
+from annotator.formats.sources import is_one_file, members
 from annotator.sidecars.codec import ForeignRecord, LineProblem, decode
 from annotator.sidecars.names import is_annotator
 
@@ -66,7 +65,7 @@ class DocBinReader:
 
     def read(self, source: Path) -> Iterator[Found | Trouble]:
         """The articles, and what is wrong with them. Raises SourceError for what is no DocBin."""
-        alone = source.is_file() and not zipfile.is_zipfile(source)
+        alone = is_one_file(source)
         none = True
         for member in members(source, SUFFIX):
             none = False

@@ -38,7 +38,7 @@ from annotator.formats.beside_writing import Divider
 from annotator.formats.drafts import Drafts
 from annotator.formats.exchange import Collector, Found, Labelled, Piece, Setting, Trouble
 from annotator.formats.lines import Lines
-from annotator.formats.sources import articles_of_lines, is_one_file
+from annotator.formats.sources import articles_of_lines, is_one_file, title_of
 
 _LABELS = ("entities", "label", "labels")
 _NAMES = ("name", "filename", "title")
@@ -123,7 +123,7 @@ class DoccanoReader:
 
     def read(self, source: Path) -> Iterator[Found | Trouble]:
         """The articles, and what is wrong with them."""
-        project = "" if is_one_file(source) else source.stem
+        project = "" if is_one_file(source) else title_of(source)
         return articles_of_lines(source, partial(_article, project=project))
 
     def tagset(self, source: Path) -> Mapping[str, Any] | None:

@@ -21,6 +21,7 @@ from annotator.formats.exchange import Collector, Loss, Piece, Setting, Untraced
 from annotator.formats.gathering import Refused, Source, Stock, Wanted
 from annotator.formats.interrupts import interrupts_held
 from annotator.formats.manifest import NAME, Manifest
+from annotator.formats.placing import make_folder
 from annotator.formats.registry import FORMATS, Format, format_of
 from annotator.formats.rendering import Rendered, left_out, rendered, told_apart
 from annotator.formats.splits import Moved, Shares
@@ -86,7 +87,7 @@ def export(order: Order, progress: Progress | None = None) -> Outcome:
     found = gathering.sources(order.listing, order.wanted.sheet)
     progress = progress or (lambda *_: None)
     places, moved = _divide(order, found, progress)
-    order.out.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(order.out.parent)
     with _staging(order.out) as staging:
         outcome = _write(order, format, setting, found, places, moved, staging, progress)
         with interrupts_held():  # a manifest without its export is half an export
@@ -149,8 +150,11 @@ def is_former_export(path: Path) -> bool:
     """Whether ``path`` is what an earlier export wrote: only that is ever replaced, and no other folder."""
     if path.is_file():
         return True
+    manifest = path / NAME
     try:
-        with (path / NAME).open("rb") as file:
+        if not manifest.is_file():  # nobody waits for a pipe
+            return False
+        with manifest.open("rb") as file:
             return b'"program": "annotator ' in file.read(4096)
     except OSError:
         return False

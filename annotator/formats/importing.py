@@ -21,7 +21,7 @@ from annotator.formats.attribution import Folders
 from annotator.formats.exchange import Found, Trouble
 from annotator.formats.interrupts import interrupts_held
 from annotator.formats.naming import named_as_asked
-from annotator.formats.placing import Conflict, Existing, Places
+from annotator.formats.placing import Conflict, Existing, Places, make_folder
 from annotator.formats.registry import format_of
 from annotator.sidecars.header import ArticleStamp, Header, TagsetStamp
 from annotator.sidecars.image import Image
@@ -76,7 +76,7 @@ def import_(intake: Intake, progress: Progress | None = None, taken: Taken | Non
     check_source(intake.source)
     if intake.annotator and not is_annotator(intake.annotator) and intake.annotator != slug(intake.annotator):
         intake = Intake(intake.source, intake.format, intake.into, slug(intake.annotator), intake.existing)
-    intake.into.mkdir(parents=True, exist_ok=True)
+    make_folder(intake.into)
     taken = Taken() if taken is None else taken
     stamp = _take_tagset(intake, taken)
     places, folders = Places(intake.into, intake.existing), Folders(intake.source)
@@ -119,6 +119,8 @@ def _take_tagset(intake: Intake, taken: Taken) -> TagsetStamp:
             elif not target.exists():
                 write(target, [data], OnDisk())
                 taken.tagset = target
+            elif not target.is_file():
+                taken.conflicts.append(f"{target} is there already, and no file; no tagset was made")
             elif target.read_bytes() != data:
                 taken.conflicts.append(f"{target} is there already, and another tagset; it was left as it is")
         except TagsetError as error:
@@ -141,7 +143,7 @@ def _take(intake: Intake, found: Found, stamp: TagsetStamp, places: Places, take
     sidecar = places.sidecar(path, annotator)
     if path.exists():
         article = read_article(path)
-        taken.known += not places.made_here(path)
+        taken.known += places.is_first_met(path)
     else:
         if path.parent != intake.into:
             path.parent.mkdir(parents=True, exist_ok=True)

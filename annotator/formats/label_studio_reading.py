@@ -19,7 +19,7 @@ from annotator.formats.label_studio_config_reading import (
 )
 from annotator.formats.label_studio_results import LABELS, VALUES, Results
 from annotator.formats.label_studio_writing import CONFIG
-from annotator.formats.sources import Member, members, text_of
+from annotator.formats.sources import Member, members, text_of, title_of
 from annotator.sidecars.strict import JsonProblem, skip_space, value_at
 
 _MANIFEST = "manifest.json"
@@ -66,7 +66,7 @@ class LabelStudioReader:
         if found is None:
             return None
         try:
-            return read_config(found.data).tagset(source.stem)
+            return read_config(found.data).tagset(title_of(source))
         except ConfigProblem:
             return None  # told on reading
 

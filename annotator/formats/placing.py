@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from annotator.errors import AnnotatorError
 from annotator.formats.naming import safe_path
 from annotator.sidecars.names import sidecar_name
 
@@ -27,6 +28,7 @@ class Places:
         self._into, self._existing = into, existing
         # By hash: ten thousand paths would be several megabytes that nobody reads.
         self._made: set[int] = set()
+        self._met: set[int] = set()
         self._texts: dict[int, str] = {}
         self.parts: Counter[Path] = Counter()
         """Of sidecars that are made of several sheets of the source: how many."""
@@ -64,6 +66,14 @@ class Places:
         """Whether this import made it."""
         return hash(str(path).casefold()) in self._made
 
+    def is_first_met(self, path: Path) -> bool:
+        """Whether this import has nothing to do with an article until now that was there before."""
+        place = hash(str(path).casefold())
+        if place in self._made or place in self._met:
+            return False
+        self._met.add(place)
+        return True
+
     def note_article(self, path: Path, sha256: str) -> None:
         """Remembers an article that was made."""
         self._made.add(hash(str(path).casefold()))
@@ -95,6 +105,17 @@ class Places:
             self._links[folder] = folder.is_symlink()
         if self._links[folder]:
             raise Conflict(f"{folder} is a link there, which is not followed; nothing was written to it")
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder where there is none. Raises AnnotatorError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = (
+            "a file of that name is there" if isinstance(error, FileExistsError) else error.strerror or error
+        )
+        raise AnnotatorError(f"this folder cannot be made: {why}", path=folder) from None
 
 
 def _holds(path: Path, data: bytes) -> bool:

@@ -117,6 +117,11 @@ def is_one_file(source: Path) -> bool:
     return not source.is_dir() and not zipfile.is_zipfile(source)
 
 
+def title_of(source: Path) -> str:
+    """What a source is called: a file without its ending, a folder by its own name, also where it is said as ``.``."""
+    return source.stem if source.is_file() else source.resolve().name
+
+
 def lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """The lines of a file, as :func:`lines_in`. Raises SourceError."""
     try:

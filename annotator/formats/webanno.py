@@ -12,13 +12,12 @@ say, only how long it is: a line break and blanks, as INCEpTION has it. Nothing 
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from annotator.formats.exchange import Found, SourceError, Trouble
-from annotator.formats.sources import members
+from annotator.formats.sources import is_one_file, members
 from annotator.formats.webanno_lines import Unreadable
 from annotator.formats.webanno_records import Document
 
@@ -33,7 +32,7 @@ class WebannoReader:
 
     def read(self, source: Path) -> Iterator[Found | Trouble]:
         """The articles, and what is wrong with them."""
-        alone = not source.is_dir() and not zipfile.is_zipfile(source)
+        alone = is_one_file(source)
         count = 0
         for member in members(source, ".tsv"):
             count += 1

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from annotator.annotations.records import Entity
+from annotator.errors import AnnotatorError
 from annotator.formats import archives, sources
 from annotator.formats.exchange import Found, SourceError
 from annotator.formats.importing import Intake, import_
@@ -153,3 +154,39 @@ def test_nobody_waits_for_a_pipe(tmp_path: Path, format: str) -> None:
     with pytest.raises(SourceError, match="no plain file"):
         archives.read_file(pipe)
     assert not (tmp_path / "into").exists()
+
+
+def test_a_folder_named_by_a_dot_is_that_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = tmp_path / "proj"
+    project.mkdir()
+    for name in ("ann", "bob"):
+        (project / f"{name}.jsonl").write_text(
+            '{"id":1,"text":"EU rejects","label":[[0,2,"ORG"]]}\n', "utf-8"
+        )
+    monkeypatch.chdir(project)
+    import_(Intake(Path(), "doccano", tmp_path / "into"))
+    assert sorted(p.name for p in (tmp_path / "into").glob("*.json")) == [
+        "proj-1.txt.ann.tags.json",
+        "proj-1.txt.bob.tags.json",
+    ]
+    again = import_(Intake(project, "doccano", tmp_path / "into", existing="merge"))
+    assert (again.articles, again.known) == (0, 1)  # an article, with two sheets
+
+
+def test_what_cannot_be_a_folder_or_a_tagset_is_told(tmp_path: Path) -> None:
+    source = tmp_path / "brat"
+    source.mkdir()
+    (source / "annotation.conf").write_text("[entities]\nORG\n[relations]\n[events]\n[attributes]\n", "utf-8")
+    (source / "a.txt").write_text("EU rejects\n", "utf-8")
+    (source / "a.ann").write_text("T1\tORG 0 2\tEU\n", "utf-8")
+    into = tmp_path / "into"
+    into.write_text("a file", "utf-8")
+    with pytest.raises(AnnotatorError, match="cannot be made: a file of that name is there"):
+        import_(Intake(source, "brat", into))
+    into.unlink()
+    (into / "tagset.toml").mkdir(parents=True)
+    taken = import_(Intake(source, "brat", into))
+    assert taken.articles == 1
+    assert [
+        words for words in taken.conflicts if "is there already, and no file; no tagset was made" in words
+    ]
