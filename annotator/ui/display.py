@@ -14,7 +14,7 @@ from pathlib import Path
 
 from annotator.errors import AnnotatorError
 
-_LOCAL = re.compile(r"(?:unix)?:(\d+)(?:\.\d+)?")
+_LOCAL = r"(?:unix)?:(\d+)(?:\.\d+)?"
 """A display of this computer, by X(7); others are reached through a network, and for those Qt is asked."""
 
 _PATIENCE = 2.0
@@ -43,7 +43,7 @@ def _is_wayland_there(environ: Mapping[str, str]) -> bool:
 
 def _is_x_there(environ: Mapping[str, str]) -> bool:
     name = environ.get("DISPLAY")
-    local = _LOCAL.fullmatch(name) if name else None
+    local = re.fullmatch(_LOCAL, name) if name else None
     if local is None:
         return bool(name)
     place = f"/tmp/.X11-unix/X{local[1]}"

@@ -26,8 +26,8 @@ KEPT_APART = "Colleagues’ tags of this article stay closed until you call your
 SOMEBODY = "Somebody else"
 """How who has no sheet in the folder is called where one reviews blind: a number would be somebody's tomorrow."""
 
-_NAMING = re.compile(r"(?<=\.)[^./\\\s]+(?=\.tags\.json\b)")
-"""The annotator in the name of a sidecar."""
+_NAMING = r"(?<=\.)[^./\\\s]+(?=\.tags\.json\b)"
+"""The annotator in the name of a sidecar; no pattern until somebody reviews blind."""
 
 _Known: TypeAlias = tuple[frozenset[str], Annotator, bool]
 
@@ -91,7 +91,7 @@ class People(QObject):
 
     def told(self, words: str) -> str:
         """Words that may have names of sidecars in them, without those of annotators where one reviews blind."""
-        return _NAMING.sub(lambda found: self.called(found[0]), words) if self._blind else words
+        return re.sub(_NAMING, lambda found: self.called(found[0]), words) if self._blind else words
 
     def _name_all(self) -> None:
         known = (self._library.annotators, self.me, self._blind)

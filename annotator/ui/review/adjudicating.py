@@ -86,8 +86,6 @@ class Adjudicating(QObject):
         bench.standing_changed.connect(self._on_standing_changed)
         bench.current_changed.connect(self._on_current_changed)
         bench.visible_changed.connect(self._on_names_changed)
-        bench.visible_changed.connect(self._name_list)
-        bench.compared.connect(self._name_list)
         bench.compared.connect(self._window.stage.tell_prediction)  # only now is one at a difference
         choices.chosen.connect(way.go_on)
         self.beginning.begun.connect(self._on_begun)
@@ -169,7 +167,7 @@ class Adjudicating(QObject):
         """Says whose records are listed, where nobody is compared."""
         held = self._bench.terms.participation
         whose = next(iter(held.annotators or ()), "") if held.alone else ""
-        called = self._bench.names.get(whose, whose)
+        called = self._bench.called(whose)
         self.list_dock.setWindowTitle(f"Records of {called}" if whose else "Differences")
 
     def _on_standing_changed(self, keys: set[str]) -> None:
@@ -190,6 +188,7 @@ class Adjudicating(QObject):
             self._more.start()
 
     def _list_rows(self) -> None:
+        self._name_list()
         self.list.show_notice(self._other_tagsets())
         if not self._desk.is_adjudicating:
             self.list.show_empty("stopped")
@@ -230,22 +229,22 @@ class Adjudicating(QObject):
         self._show_versions()
 
     def _show_versions(self) -> None:
-        tagset = self._desk.tagset
+        tagset, looks = self._desk.tagset, self._seeing.looks()
+
+        def colour(annotator: str) -> str:
+            return looks[annotator].colour if annotator in looks else ""
+
         now = None
         if self._desk.is_adjudicating:
             session = self._controller.session
             now = shown(self._bench, self.chaining, self.rows, session, self._desk.name)
         if now is None:
             decided = self._bench.adjudicating and bool(self.list.model.every) and not self.rows.is_open_here
-            self.versions.show_faces(None, "", tagset, self._colour)
+            self.versions.show_faces(None, "", tagset, colour)
             self.versions.show_done(decided)
             return
-        self.versions.show_faces(now.faces, now.title, tagset, self._colour, gone=now.gone)
+        self.versions.show_faces(now.faces, now.title, tagset, colour, gone=now.gone)
         self.versions.show_told(self.choices.reason, self.choices.comment)
-
-    def _colour(self, annotator: str) -> str:
-        look = self._seeing.looks().get(annotator)
-        return look.colour if look is not None else ""
 
     def show_differences(self) -> None:
         """Brings the list to the front."""

@@ -113,10 +113,14 @@ class Bench(QObject):
     @property
     def names(self) -> Mapping[str, str]:
         """How annotators are called on screen: everybody in the folder, since rows and chains speak of other articles."""
-        people, brought = self._desk.people, self.sheets.brought if self.sheets is not None else ()
+        brought = self.sheets.brought if self.sheets is not None else ()
         everybody = self._desk.library.annotators - {GOLD} | {b.annotator for b in brought}
-        named = {} if people.blind else {b.annotator: b.name for b in brought if b.name}
-        return {annotator: named.get(annotator) or people.called(annotator) for annotator in everybody}
+        return {annotator: self.called(annotator) for annotator in everybody}
+
+    def called(self, annotator: str) -> str:
+        """How one annotator is called on screen: by the name in their sheet of this article, if that may be read."""
+        people, brought = self._desk.people, self.sheets.of(annotator) if self.sheets is not None else None
+        return (brought.name if brought is not None and not people.blind else "") or people.called(annotator)
 
     @property
     def blind(self) -> bool:

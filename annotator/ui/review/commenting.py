@@ -5,7 +5,7 @@ It changes nothing itself: :class:`~annotator.ui.review.discussion.Discussion` d
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -29,7 +29,7 @@ from annotator.ui.hands.state import HandState
 from annotator.ui.review.bench import Bench
 from annotator.ui.review.comments import CommentsPanel
 from annotator.ui.review.discussion import Discussion
-from annotator.ui.review.looks import AGREED_COLOUR
+from annotator.ui.review.looks import AGREED_COLOUR, Look
 from annotator.ui.review.overlay import whose
 from annotator.ui.review.seeing import Seeing
 from annotator.ui.review.thread_card import CommentFace, ThreadFace
@@ -228,7 +228,7 @@ class Commenting(QObject):
         self._tell.ask()
 
     def _show(self) -> None:
-        target, which = self.target, self.panel.filter
+        target, which, looks = self.target, self.panel.filter, self._seeing.looks()
         self.panel.show_target(self._words(target) if target is not None else "")
         threads = [
             thread
@@ -237,7 +237,7 @@ class Commenting(QObject):
             or (which == "open" and not thread.resolved)
             or (which == "selected" and thread.first.on == target)
         ]
-        self.panel.show_threads([self._face(thread, target) for thread in threads], _EMPTY[which])
+        self.panel.show_threads([self._face(thread, target, looks) for thread in threads], _EMPTY[which])
 
     def _words(self, target: Target) -> str:
         type, quote = self.discussion.words(target)
@@ -245,14 +245,14 @@ class Commenting(QObject):
         owner = self.discussion.called(target.annotator)
         return words if owner == "you" else f"{words} of {owner}"
 
-    def _face(self, thread: Thread, target: Target | None) -> ThreadFace:
+    def _face(self, thread: Thread, target: Target | None, looks: Mapping[str, Look]) -> ThreadFace:
         type, quote = self.discussion.words(thread.first.on)
         owner = self.discussion.called(thread.first.on.annotator)
-        comments = tuple(self._comment(comment) for comment in thread.comments)
+        comments = tuple(self._comment(comment, looks) for comment in thread.comments)
         return ThreadFace(thread, type, quote, owner, comments, thread.first.on == target)
 
-    def _comment(self, comment: Comment) -> CommentFace:
-        look = self._seeing.looks().get(comment.by)
+    def _comment(self, comment: Comment, looks: Mapping[str, Look]) -> CommentFace:
+        look = looks.get(comment.by)
         colour = look.colour if look is not None else AGREED_COLOUR
         mine = self.discussion.is_mine(comment)
         return CommentFace(comment, self.discussion.called(comment.by), colour, mine)

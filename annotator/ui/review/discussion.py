@@ -117,7 +117,7 @@ class Discussion(QObject):
             return "Gold"
         if annotator == self._desk.me.id:
             return "you"
-        return self._bench.names.get(annotator, self._desk.people.called(annotator))
+        return self._bench.called(annotator)
 
     def is_mine(self, comment: Comment) -> bool:
         """Whether one wrote it oneself, and may change it."""
